@@ -1,0 +1,1 @@
+"""What storage holds of a job: how it is made, adopted, read and trusted."""

@@ -1,0 +1,53 @@
+"""What a file may be called where it is saved: a display name made harmless."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+from urllib.parse import quote
+
+#: Bytes of UTF-8; with a number and a suffix of a browser's own it fits every file system.
+LONGEST: Final = 180
+_SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,10}$")
+#: What parts a path, steers a shell, or cannot be part of a name on Windows.
+_UNSAFE: Final = re.compile(r'[/\\:*?"<>|`$%;{}]')
+_PLAIN: Final = re.compile(r"[^A-Za-z0-9 ._()-]")
+_DEVICE: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)", re.IGNORECASE)
+#: Joiners: Persian and Indic names are misspelt without them.
+_JOINERS: Final = "\u200c\u200d"
+
+
+def saved_name(filename: str) -> str:
+    """``filename`` as a name under which a browser may save it; ``file`` if nothing is left.
+
+    No path, no control character, no override of direction, no leading dot, no device of Windows;
+    NFC; white space collapsed, so that nothing pushes an ending out of sight; cut before the
+    ending to at most `LONGEST` bytes.
+    """
+    joined = " ".join(unicodedata.normalize("NFC", filename).split())
+    visible = "".join(c for c in joined if c in _JOINERS or unicodedata.category(c)[0] != "C")
+    name = _UNSAFE.sub("_", visible).strip(". " + _JOINERS)
+    if _DEVICE.match(name):
+        name = f"_{name}"
+    return _cut(name) or "file"
+
+
+def disposition(filename: str, *, inline: bool) -> str:
+    """The value of Content-Disposition for a file that its uploader called ``filename``.
+
+    As RFC 6266 says: an ASCII name for old clients, then the whole one in the form of RFC 8187.
+    """
+    name = saved_name(filename)
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = _PLAIN.sub("_", ascii_name).strip(". ") or "file"
+    kind = "inline" if inline else "attachment"
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _cut(name: str) -> str:
+    suffix = _SUFFIX.search(name)
+    ending = suffix[0] if suffix else ""
+    room = LONGEST - len(ending)
+    stem = name.removesuffix(ending).encode()[:room].decode(errors="ignore")
+    return stem.rstrip() + ending

@@ -1,0 +1,1 @@
+"""What the road needs from the world: protocols and nothing else."""

@@ -1,0 +1,1 @@
+"""What crosses a boundary: closed, versioned contracts with canonical bytes."""
