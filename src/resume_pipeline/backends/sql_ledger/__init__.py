@@ -1,0 +1,1 @@
+"""The ledger on SQLAlchemy Core: SQLite and Postgres, from the same statements."""

@@ -1,0 +1,1 @@
+"""One script a layout; Alembic finds them here."""
