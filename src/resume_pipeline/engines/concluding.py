@@ -1,0 +1,85 @@
+"""Concluding: one thread that ends attempts together, while others go on running stages.
+
+No attempt waits for company. While the disk takes the endings of one group, the next attempts
+finish; they are the next group. Under load one flush, one acknowledgement and one report serve
+many jobs; at rest each job has its own.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from queue import Empty, SimpleQueue
+from typing import Final
+
+from resume_pipeline.engines.patience import logger
+from resume_pipeline.errors import UnavailableError
+from resume_pipeline.flow.run import Closing, Tools, conclude
+from resume_pipeline.ports.reporter import Report
+
+_AT_ONCE: Final = 200
+
+
+class Concluder:
+    """Ends attempts, and reports for those that still run; a `Reporter` for them."""
+
+    def __init__(self, tools: Tools, settled: Callable[[int], None]) -> None:
+        """Conclude with ``tools``; ``settled`` is told how many deliveries are out of hand."""
+        self._tools = tools
+        self._settled = settled
+        self._waiting: SimpleQueue[Closing | Report | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._conclude_all, name="conclude", daemon=True)
+        self._thread.start()
+
+    def describe(self) -> str:
+        """Where reports go."""
+        return self._tools.reporter.describe()
+
+    def report(self, reports: Sequence[Report]) -> None:
+        """Have ``reports`` sent soon, in their order."""
+        for report in reports:
+            self._waiting.put(report)
+
+    def add(self, closing: Closing) -> None:
+        """Have this delivery's attempt ended soon."""
+        self._waiting.put(closing)
+
+    def close(self) -> None:
+        """Do what waits, then stop."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _conclude_all(self) -> None:
+        is_open = True
+        while is_open:
+            items = self._next()
+            is_open = None not in items
+            closings = [item for item in items if isinstance(item, Closing)]
+            self._conclude(closings, [r for r in items if r and not isinstance(r, Closing)])
+
+    def _next(self) -> list[Closing | Report | None]:
+        """Everything that waits; waits for the first."""
+        items = [self._waiting.get()]
+        try:
+            while len(items) < _AT_ONCE:
+                items.append(self._waiting.get_nowait())
+        except Empty:
+            pass
+        return items
+
+    def _conclude(self, closings: Sequence[Closing], before: Sequence[Report]) -> None:
+        """Together; where that hits a bug, one by one, so that one attempt spoils no other."""
+        try:
+            ended = conclude(closings, self._tools, before)
+        except UnavailableError as error:
+            logger.warning("%d endings could not be stored: %s", len(closings), error)
+        except Exception:
+            logger.exception("attempts could not be ended together")
+            if len(closings) > 1:
+                for closing in closings:
+                    self._conclude([closing], ())
+                return
+        else:
+            for said in ended:
+                logger.info("job %s attempt %d %s", said.job, said.attempt, said.ending)
+        self._settled(len(closings))
