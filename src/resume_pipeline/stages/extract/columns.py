@@ -1,0 +1,201 @@
+"""The order of reading on a page: columns, and what only labels the rows beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from resume_pipeline.stages.extract.pieces import (
+    BOTTOM,
+    LEFT,
+    RIGHT,
+    TOP,
+    Piece,
+    merged,
+    rows,
+    same_row,
+)
+
+#: Shares of the type size, in percent.
+_GUTTER = 120  # an empty strip that may stand between columns
+_CROSSING = 300  # 1/100 pt: how much wider a gutter must be for each row that runs over it
+_EDGE = 100  # 1/100 pt: how exactly the rows of a column begin one below the other
+_PARTED = 50  # a gap at which a row that runs into the next column is cut
+_SPARSE = 35  # of a column's height that is filled, if it is one of labels
+_COLUMN_ROWS = 4  # fewer rows beside each other are no columns
+_RAIL = re.compile(r"\b(?:19|20)\d{2}\b|^[\W\d]+$|\d{4}年")
+
+
+def in_order(
+    pieces: Sequence[Piece], depth: int = 4, from_right: bool = False
+) -> list[list[Piece]]:
+    """Rows in reading order: columns one after the other, what spans them in between.
+
+    ``from_right``: the column at the right comes first. Each row is given from the left.
+    """
+    gutter = _gutter(pieces) if depth else None
+    if gutter is None:
+        return _with_labels_raised(pieces)
+    pieces = [part for piece in pieces for part in _parted(piece, gutter)]
+    ordered: list[list[Piece]] = []
+    for band in _bands(pieces, gutter):
+        if any(_crosses(piece, gutter) for piece in band):
+            ordered += rows(band)
+            continue
+        sides = _sides(band, gutter)
+        for side in reversed(sides) if from_right else sides:
+            ordered += in_order(side, depth - 1, from_right)
+    return ordered
+
+
+def _with_labels_raised(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Rows, with every label at the left read before the block that it stands beside.
+
+    Labels are often centred on their block, so that they share a row with the middle of it.
+    """
+    rail = next((sides for x, _ in _strips(pieces) if (sides := _label_rail(pieces, x))), None)
+    if rail is None:
+        return rows(pieces)
+    labels, blocks = rail
+    beside = {
+        id(label): block
+        for label in labels
+        for block in blocks
+        if block[0][0].box[TOP] < label.box[BOTTOM] and label.box[TOP] < block[-1][0].box[BOTTOM]
+    }
+    alone = [label for label in labels if _is_alone(label, labels, beside)]
+    raised = {id(beside[id(label)][0][0]): label for label in alone}
+    kept = [piece for piece in pieces if not any(piece is label for label in alone)]
+    ordered: list[list[Piece]] = []
+    for row in rows(kept):
+        ordered += [[raised[id(piece)]] for piece in row if id(piece) in raised]
+        ordered.append(row)
+    return ordered
+
+
+def _is_alone(label: Piece, labels: Sequence[Piece], beside: dict[int, list[list[Piece]]]) -> bool:
+    """Whether a label is the only one beside its block, and not on the block's first row."""
+    block = beside.get(id(label))
+    if block is None or same_row(label.box, block[0][0].box):
+        return False
+    return sum(beside.get(id(other)) is block for other in labels) == 1
+
+
+def _label_rail(
+    pieces: Sequence[Piece], x: int
+) -> tuple[list[Piece], list[list[list[Piece]]]] | None:
+    """The labels left of ``x``, and the blocks of rows right of it, if that is what they are."""
+    sides = _sides(pieces, x)
+    if len(sides) < 2 or len(sides[0]) + len(sides[1]) < len(pieces) * 9 // 10:
+        return None
+    labels = [piece for piece in sides[0] if not any(c.isdigit() for c in piece.text)]
+    if len(labels) < 3 or any(len(label.text.split()) > 4 for label in labels):
+        return None
+    return labels, _blocks(rows(sides[1]))
+
+
+def _blocks(side: Sequence[list[Piece]]) -> list[list[list[Piece]]]:
+    """Rows in groups that more than the height of a row sets apart."""
+    blocks = [[side[0]]]
+    for before, row in pairwise(side):
+        gap = row[0].box[TOP] - before[0].box[BOTTOM]
+        if gap > before[0].height:
+            blocks.append([])
+        blocks[-1].append(row)
+    return blocks
+
+
+def _parted(piece: Piece, x: int) -> list[Piece]:
+    """A piece that runs from one column into the other over a gap between them, as two."""
+    if not _crosses(piece, x):
+        return [piece]
+    left = [word for word in piece.words if word.box[RIGHT] <= x]
+    right = [word for word in piece.words if word.box[LEFT] >= x]
+    if not (left and right) or len(left) + len(right) < len(piece.words):
+        return [piece]
+    gap = min(word.box[LEFT] for word in right) - max(word.box[RIGHT] for word in left)
+    if gap * 100 < _PARTED * piece.height:
+        return [piece]
+    return [merged(left, " "), merged(right, " ")]
+
+
+def _crosses(piece: Piece, x: int) -> bool:
+    return piece.box[LEFT] < x < piece.box[RIGHT]
+
+
+def _bands(pieces: Sequence[Piece], x: int) -> list[list[Piece]]:
+    """Pieces from top to bottom, in turns those of rows that cross ``x`` and the others."""
+    bands: list[list[Piece]] = []
+    crossing: bool | None = None
+    for row in rows(pieces):
+        crosses = any(_crosses(piece, x) for piece in row)
+        if crosses != crossing:
+            bands.append([])
+            crossing = crosses
+        bands[-1].extend(row)
+    return bands
+
+
+def _sides(pieces: Sequence[Piece], x: int) -> list[list[Piece]]:
+    left = [piece for piece in pieces if piece.box[RIGHT] <= x]
+    right = [piece for piece in pieces if piece.box[LEFT] >= x]
+    return [side for side in (left, right) if side]
+
+
+def _gutter(pieces: Sequence[Piece]) -> int | None:
+    """The middle of the strip that best separates two columns, or None.
+
+    One beside which rows begin one below the other separates better than a wide one: what stands
+    at a column's far edge, as places and dates do, leaves a wide strip before it.
+    """
+    best: tuple[bool, int, int] | None = None
+    for x, width in _strips(pieces):
+        left, right = _sides(pieces, x)[:2] if len(_sides(pieces, x)) == 2 else ([], [])
+        crossing = len(pieces) - len(left) - len(right)
+        if crossing * 4 > len(pieces) or not _are_columns(left, right):
+            continue
+        begin = sum(piece.box[LEFT] <= x + width // 2 + _EDGE for piece in right)
+        score = (begin >= _COLUMN_ROWS, width - crossing * _CROSSING, -x)
+        best = max(best, score) if best else score
+    return None if best is None else -best[2]
+
+
+def _strips(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
+    """Middle and width of every strip at which some pieces begin after others have ended."""
+    ends = sorted({piece.box[RIGHT] for piece in pieces})
+    found = []
+    for start in sorted({piece.box[LEFT] for piece in pieces}):
+        before = max((end for end in ends if end <= start), default=None)
+        if before is None:
+            continue
+        size = max(piece.size or piece.height for piece in pieces if piece.box[LEFT] == start)
+        if (start - before) * 100 >= _GUTTER * size:
+            found.append(((start + before) // 2, start - before))
+    return found
+
+
+def _are_columns(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
+    """Whether two sides are read one after the other, rather than row by row."""
+    sides = (rows(left), rows(right))
+    if min(len(side) for side in sides) < _COLUMN_ROWS:
+        return False
+    return not any(_is_rail(side, other) for side, other in (sides, sides[::-1]))
+
+
+def _is_sparse(side: Sequence[Sequence[Piece]]) -> bool:
+    """Whether a side is mostly empty, and what it has is short."""
+    extent = side[-1][0].box[BOTTOM] - side[0][0].box[TOP]
+    filled = sum(row[0].height for row in side)
+    long = sum(1 for row in side if sum(len(piece.text.split()) for piece in row) > 4)
+    return filled * 100 < _SPARSE * extent and long * 4 < len(side)
+
+
+def _is_rail(side: Sequence[Sequence[Piece]], other: Sequence[Sequence[Piece]]) -> bool:
+    """Whether a side only labels rows of the other: with dates, or with the names of sections."""
+    texts = [" ".join(piece.text for piece in row) for row in side]
+    dated = sum(1 for text in texts if _RAIL.search(text) and len(text) < 40)
+    if dated * 2 > len(texts) or (len(side) * 3 < len(other) * 2 and _is_sparse(side)):
+        return True
+    aligned = sum(1 for row in side if any(same_row(row[0].box, one[0].box) for one in other))
+    return len(side) * 2 < len(other) and aligned * 10 >= len(side) * 7

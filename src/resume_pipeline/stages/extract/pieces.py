@@ -1,0 +1,103 @@
+"""Pieces of text with their places, and the rows that they stand in.
+
+All numbers are whole hundredths of a point, counted from the page's top left corner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import attrs
+
+Box = tuple[int, int, int, int]
+
+LEFT, TOP, RIGHT, BOTTOM = range(4)
+#: A space that the reader of the file only guesses, from a gap.
+GUESSED = "\u2009"
+#: Percent of the type size: a gap that is no space, whatever was guessed.
+TIGHT = 8
+
+
+class Glyph(NamedTuple):
+    """One printed character; a space has no place and only ends a word."""
+
+    text: str
+    box: Box
+    size: int
+    bold: bool
+
+
+@attrs.frozen
+class Piece:
+    """A stretch of text on one row: a word, or words without a wide gap between them."""
+
+    text: str
+    box: Box
+    size: int
+    bold: int  # how many of its letters are
+    spacing: int = 0  # by which its letters are set apart, if it is a word
+    words: tuple[Piece, ...] = ()  # that it is made of, if it is not one itself
+
+    @property
+    def height(self) -> int:
+        return max(1, self.box[BOTTOM] - self.box[TOP])
+
+
+# What follows is asked of every glyph, and so written with comparisons: `min` and `max` of two
+# take as long as all else together.
+
+
+def em(box: Box, size: int) -> int:
+    height = box[BOTTOM] - box[TOP]
+    height = height if height > 1 else 1
+    return size if 0 < size < height else height  # a stretched font claims more than it fills
+
+
+def same_row(one: Box, other: Box) -> bool:
+    """Whether two boxes overlap by half of the lower one's height."""
+    _, top, _, bottom = one
+    _, other_top, _, other_bottom = other
+    height, other_height = bottom - top, other_bottom - other_top
+    low = bottom if bottom < other_bottom else other_bottom
+    shared = low - (top if top > other_top else other_top)
+    return shared * 2 > (height if height < other_height else other_height)
+
+
+def step(one: Box, other: Box) -> int:
+    """The gap between two boxes, in whichever direction they follow each other."""
+    ahead, back = other[LEFT] - one[RIGHT], one[LEFT] - other[RIGHT]
+    return ahead if ahead > back else back
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def rows(pieces: Iterable[Piece]) -> list[list[Piece]]:
+    """Pieces that stand on one line across the page, each row from the left."""
+    found: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: (piece.box[TOP] + piece.box[BOTTOM], piece.box)):
+        recent = (row for row in reversed(found[-3:]) if same_row(row[0].box, piece.box))
+        row = next(recent, None)
+        if row is None:
+            found.append([piece])
+        else:
+            row.append(piece)
+    return [sorted(row, key=lambda piece: piece.box) for row in found]
+
+
+def _is_icon(piece: Piece) -> bool:
+    """Whether a piece is a picture from a font: it has no meaning, and must not hold columns up."""
+    return all("\ue000" <= letter <= "\uf8ff" or letter >= "\U000f0000" for letter in piece.text)
+
+
+def merged(pieces: Sequence[Piece], glue: str) -> Piece:
+    return Piece(
+        text=glue.join(piece.text for piece in pieces),
+        box=around([piece.box for piece in pieces if not _is_icon(piece)] or [pieces[0].box]),
+        size=max(pieces, key=lambda piece: len(piece.text)).size,
+        bold=sum(piece.bold for piece in pieces),
+        words=tuple(pieces),
+    )

@@ -1,0 +1,50 @@
+"""Headings of a resume's sections, in the languages that resumes are read in."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from resume_pipeline.stages.parse.months import folded
+from resume_pipeline.stages.parse.section_names import NAMES
+
+_JOINS = re.compile(r"\s*(?:&|/|\+|,|、|与|和)\s*|\s+(?:and|et|und|y|e|en|và|i|a|ve|és)\s+|\s+و")
+_NUMBERING = re.compile(r"^(?:\d{1,2}|[ivx]{1,4})[.)]\s+|^[一二三四五六七八九十]+、")
+#: Words that may stand before or after a heading without changing what it means.
+_MODIFIERS = re.compile(
+    r"\b(?:my|key|core|main|selected|relevant|recent|other|open source|personal|side|academic"
+    r"|additional|professional|career"
+    r"|technical|work|industry|overview|history|background|details|information)\b"
+)
+_WORDS = 6
+
+
+@functools.cache
+def _sections() -> dict[str, str]:
+    """Section by folded heading; the first section that claims a heading has it."""
+    found: dict[str, str] = {}
+    for section, names in NAMES.items():
+        for name in names.split(","):
+            found.setdefault(" ".join(folded(name).split()), section)
+    return found
+
+
+def section_of(text: str) -> str | None:
+    """Which section a line heads, or None if it is no heading that is known."""
+    if len(text) > 60 or "@" in text or text.rstrip().endswith((".", ";", "!", "?")):
+        return None
+    bare = _NUMBERING.sub("", folded(text).strip(" :•·-–—|#*_=~■◆●")).rstrip(" :")
+    bare = " ".join(bare.split())
+    if not bare or len(bare.split()) > _WORDS or any(c.isdigit() for c in bare):
+        return None
+    return _sections().get(bare) or _compound(bare)
+
+
+def _compound(bare: str) -> str | None:
+    """By its first known part, as in "Licenses & Certifications", or without modifiers."""
+    parts = [part for part in _JOINS.split(bare) if part]
+    if len(parts) > 1:
+        found = [_sections().get(part) for part in parts]
+        return next((section for section in found if section), None)
+    core = " ".join(_MODIFIERS.sub(" ", bare).split())
+    return _sections().get(core) if core else None

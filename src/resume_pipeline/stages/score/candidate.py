@@ -1,0 +1,95 @@
+"""Candidate: what may count of a resume, with the places where it is printed."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Final
+
+import attrs
+
+from resume_pipeline.model.ids import sha256
+from resume_pipeline.stages.score.skills import is_prose, mentions, pattern
+from resume_pipeline.stages.score.words import Word, words_of
+from resume_pipeline.wire.payloads import Fact, Quote, View
+
+Place = tuple[int, int]
+_LISTED: Final = ("/skills/", "/certificates/")
+
+
+@attrs.define
+class Candidate:
+    """A view, and what scoring looks up in it more than once."""
+
+    view: View
+
+    @cached_property
+    def low(self) -> str:
+        """The text in small letters."""
+        return self.view.text.lower()
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """The words of the text."""
+        return list(words_of(self.view.text))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [line.start for line in self.view.lines]
+
+    def facts(self, section: str, *fields: str) -> list[Fact]:
+        """The facts of a section, of these fields or of all."""
+        begin = f"/{section}/"
+        return [
+            fact
+            for fact in self.view.facts
+            if fact.path.startswith(begin)
+            and (not fields or fact.path.rpartition("/")[2] in fields)
+        ]
+
+    def mention(self, names: Iterable[str]) -> Place | None:
+        """The first place where one of ``names`` is named as a skill."""
+        for name in names:
+            place = next(self._mentions(name), None)
+            if place:
+                return place
+        return None
+
+    def _mentions(self, name: str) -> Iterator[Place]:
+        for match in mentions(self.view.text, self.low, name):
+            yield match.span()
+        if is_prose(name):  # the word alone may mean anything, but not where skills are listed
+            yield from (f for fact in self.view.facts for f in _listed(fact, name))
+
+    def said(self, names: Iterable[str], facts: Iterable[Fact]) -> Place | None:
+        """The first of ``facts`` that has one of ``names`` in it."""
+        patterns = [pattern(name) for name in names if re.search(r"\w", name)]
+        hits = (fact for fact in facts if any(one.search(fact.text) for one in patterns))
+        return next(((fact.start, fact.end) for fact in hits), None)
+
+    def quote(self, place: Place) -> Quote:
+        """A place in the resume, with the box of the line that it begins on."""
+        start, end = place
+        at = bisect.bisect_right(self._starts, start) - 1
+        line = self.view.lines[at] if at >= 0 else None
+        return Quote(
+            correction=self._correction(start),
+            file_sha256=self.view.file_sha256,
+            start=start,
+            end=end,
+            page=line.page if line else 0,
+            box=line.box if line else None,
+            text_sha256=sha256(self.view.text[start:end].encode()),
+        )
+
+    def _correction(self, at: int) -> str | None:
+        """Which correction says what stands there, if it is not printed."""
+        added = self.view.added or ()
+        return next((one.correction for one in added if one.start <= at < one.end), None)
+
+
+def _listed(fact: Fact, name: str) -> Iterator[Place]:
+    if fact.path.startswith(_LISTED) and pattern(name).search(fact.text):
+        yield fact.start, fact.end
