@@ -1,0 +1,1 @@
+"""The commands for what people put on record, and for those who audit."""

@@ -1,0 +1,3 @@
+"""How right a reading is: a profile against a truth that somebody labelled, field by field."""
+
+from __future__ import annotations
