@@ -1,0 +1,133 @@
+"""What is taken out, what stays, and that the map says where."""
+
+import pytest
+
+from resume_pipeline.errors import BugError
+from resume_pipeline.stages.score.vocabulary import loaded, vocabulary
+from tests.stages.documents import ROOT, blind, document
+
+HEAD = "Will Price\nwill.price@example.org | +44 117 496 0123 | Bristol\n\nExperience\n"
+TAIL = "\nEducation\nBSc Economics, Leeds University, 2009 - 2012\n\nSkills\nPython, Pricing\n"
+
+
+def view(body, head=HEAD, tail=TAIL):
+    return blind(document(head + body + tail))
+
+
+def kept(body, **parts):
+    """What is left of ``body``."""
+    made = view(body, **parts)
+    return " ".join(made.text.partition("Experience")[2].partition("Education")[0].split())
+
+
+JOB = "Analyst, Harbour Ltd\nMay 2019 - Present\n- "
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Will Price led the desk", "led the desk"),
+        ("WILL PRICE, Page 2", ", Page 2"),
+        ("Price, Will", ""),
+        ("Mr Price led the desk", "led the desk"),
+        ("W. Price led the desk", "led the desk"),
+        ("Will led the desk", "led the desk"),
+        ("Promoted Will to lead", "Promoted to lead"),
+        ("Will's desk grew", "'s desk grew"),
+        ("With Will at the desk", "With at the desk"),
+        ("She led her team", "led team"),
+        ("Will work with any team", "Will work with any team"),
+        ("Price lists and will to win", "Price lists and will to win"),
+        ("Wrote the price list", "Wrote the price list"),
+        ("Set the Price Index", "Set the Price Index"),
+        ("Asked for a raise in price", "Asked for a raise in price"),
+    ],
+)
+def test_a_mention_goes_and_a_word_that_only_looks_like_one_stays(said, left):
+    before = " ".join(JOB.split())
+    assert kept(f"{JOB}{said}\n").removeprefix(before).strip() == left
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Date of birth: 3 May 1985", "birth"),
+        ("Geburtsdatum: 03.05.1985", "birth"),
+        ("né le 3 mai 1985 à Lyon", "birth"),
+        ("Gender: female", "gender"),
+        ("Familienstand: verheiratet", "marital"),
+        ("Nationalité : française", "nationality"),
+        ("Nationality: Indian", "nationality"),
+        ("国籍：中国", "nationality"),
+        ("الجنسية: مصري", "nationality"),
+        ("Pronouns: she/her", "gender"),
+        ("Address: 5 High Street, Selby", "address"),
+        ("https://example.org/will", "url"),
+        ("Call 0117 496 0123", "phone"),
+        ("mail me at will@example.org", "email"),
+    ],
+)
+def test_traits_and_addresses_go_wherever_they_stand(line, kind):
+    made = view(f"{JOB}Kept the ledger\n{line}\n")
+    assert kind in {redaction.kind for redaction in made.redactions}
+    value = line.replace("：", ":").rpartition(":")[2].split()[-1]
+    assert value not in made.text
+
+
+def test_years_of_studies_go_and_years_of_work_stay():
+    made = view(f"{JOB}Kept the ledger\n")
+    assert "2019" in made.text
+    assert "2009" not in made.text
+    assert "2012" not in made.text
+    assert not [fact for fact in made.facts if "education" in fact.path and "Date" in fact.path]
+
+
+def test_references_go_up_to_the_next_section():
+    tail = "\nReferences\nDr Jo Marsh, Leeds\nformer manager of Will Price\n\nSkills\nPython\n"
+    made = view(f"{JOB}Kept the ledger\n", tail=tail)
+    assert "Marsh" not in made.text
+    assert "Python" in made.text
+
+
+def test_places_in_the_view_are_places_in_the_document():
+    read = document(HEAD + f"{JOB}Kept the ledger\n" + TAIL)
+    made = blind(read)
+    assert len(made.text) == len(read.text)
+    left = [a for a, b in zip(made.text, read.text, strict=True) if a != b]
+    assert set(left) == {" "}
+    for fact in made.facts:
+        if not fact.path.endswith("Date"):
+            assert fact.text in " ".join(read.text[fact.start : fact.end].split())
+    ends = [redaction.end for redaction in made.redactions]
+    assert ends == sorted(ends)
+
+
+def test_the_script_makes_exactly_the_vocabulary_that_ships():
+    import importlib.util
+
+    path = ROOT / "examples" / "make_vocabulary.py"
+    spec = importlib.util.spec_from_file_location("make_vocabulary", path)
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    assert made.packed() == made.SHIPPED.read_bytes()
+    assert {source["licence"].split()[0] for source in vocabulary().sources} == {
+        "Apache-2.0",
+        "CC-BY-4.0",
+        "CC-BY-SA-4.0",
+    }
+
+
+def test_a_changed_byte_of_the_vocabulary_is_refused():
+    packed = (ROOT / "src/resume_pipeline/stages/score/vocabulary.json.gz").read_bytes()
+    for at in (0, 20, len(packed) // 2, len(packed) - 3):
+        broken = bytearray(packed)
+        broken[at] ^= 1
+        with pytest.raises(BugError):
+            loaded(bytes(broken), "0" * 64)
+
+
+def test_related_skills_are_skills():
+    known = vocabulary()
+    assert set(known.related) <= set(known.skills)
+    names = [name.lower() for label, more in known.skills.items() for name in (label, *more)]
+    assert len(names) == len(set(names))

@@ -1,0 +1,158 @@
+"""Years of experience as adverts ask for them: phrases in many languages, ranges and words."""
+
+from resume_pipeline.stages.score.years import years_asked
+
+#: A phrase, and the years that it asks for: the lower end of a range, nothing if none are asked.
+ASKED = [
+    ("5+ years of experience with Python", 5),
+    ("5 + years experience", 5),
+    ("At least 3 years' experience in sales", 3),
+    ("at least three years of relevant experience", 3),
+    ("Minimum of 2 years in a similar role", 2),
+    ("Minimum 4 yrs exp in Java", 4),
+    ("min. 5 years in logistics", 5),
+    ("1-4 years of experience", 1),
+    ("1–4 years experience", 1),
+    ("3 to 5 years in accounting", 3),
+    ("between 2 and 4 years of experience", 2),
+    ("2 - 3 years hands-on experience", 2),
+    ("five years of professional experience", 5),
+    ("Five (5) years of progressive experience", 5),
+    ("two or more years working with children", 2),
+    ("2 or more years of experience", 2),
+    ("More than 10 years of industry experience", 10),
+    ("over 8 years of experience in construction", 8),
+    ("8+ yrs of backend development", 8),
+    ("10 plus years of experience", 10),
+    ("7+ years in project management", 7),
+    ("Experience: 4 years", 4),
+    ("Experience required: 2-5 yrs", 2),
+    ("3 years of post-qualification experience", 3),
+    ("3+ years’ proven experience", 3),
+    ("one year of ward experience", 1),
+    ("1 year experience preferred", 1),
+    ("6 years relevant work experience", 6),
+    ("You have worked as a nurse for at least 2 years", 2),
+    ("no less than 4 years of practice", 4),
+    ("a minimum of three years' recent experience", 3),
+    ("5 full years of teaching experience", 5),
+    ("4-6+ years of experience", 4),
+    ("12+ years building distributed systems", 12),
+    ("3 year(s) experience", 3),
+    ("Proficiency in Go (3+ years)", 3),
+    ("3-year track record in sales", 3),
+    ("A 25 year old company. 3+ years of experience required", 3),
+    ("Founded 30 years ago, we look for 2 years of experience", 2),
+    ("For over 40 years we have built bridges. You bring 5 years of experience", 5),
+    ("Mindestens 3 Jahre Berufserfahrung", 3),
+    ("mindestens drei Jahre Berufserfahrung", 3),
+    ("3-5 Jahre Erfahrung im Vertrieb", 3),
+    ("drei bis fünf Jahre Berufserfahrung", 3),
+    ("3-jährige Berufserfahrung", 3),
+    ("Mehr als 5 Jahre Praxis", 5),
+    ("wenigstens zwei Jahre Erfahrung", 2),
+    ("Berufserfahrung von 4 Jahren", 4),
+    ("5 Jahre einschlägige Berufserfahrung", 5),
+    ("Seit über 50 Jahren am Markt: mindestens 2 Jahre Erfahrung", 2),
+    ("au moins 3 ans d'expérience", 3),
+    ("3 ans d'expérience minimum", 3),
+    ("Minimum 2 ans d’expérience", 2),
+    ("plus de 5 ans d'expérience", 5),
+    ("entre 2 et 4 ans d'expérience", 2),
+    ("deux ans d'expérience", 2),
+    ("Expérience de 5 à 8 ans", 5),
+    ("une expérience de 3 années", 3),
+    ("al menos 3 años de experiencia", 3),
+    ("mínimo 2 años de experiencia", 2),
+    ("Experiencia mínima de 5 años", 5),
+    ("más de 4 años de experiencia", 4),
+    ("de 3 a 5 años de experiencia", 3),
+    ("dos años de experiencia", 2),
+    ("pelo menos 3 anos de experiência", 3),
+    ("mínimo de 2 anos de experiência", 2),
+    ("experiência de 5 anos", 5),
+    ("de 2 a 4 anos de experiência", 2),
+    ("almeno 3 anni di esperienza", 3),
+    ("esperienza di almeno due anni", 2),
+    ("minimo 5 anni di esperienza", 5),
+    ("da 3 a 5 anni di esperienza", 3),
+    ("minimaal 3 jaar ervaring", 3),
+    ("3 tot 5 jaar werkervaring", 3),
+    ("ten minste twee jaar ervaring", 2),
+    ("co najmniej 3 lata doświadczenia", 3),
+    ("minimum 5 lat doświadczenia", 5),
+    ("min. 2 lata doświadczenia", 2),
+    ("alespoň 3 roky praxe", 3),
+    ("minimálně 5 let zkušeností", 5),
+    ("en az 3 yıl deneyim", 3),
+    ("en az beş yıl tecrübe", 5),
+    ("legalább 3 év tapasztalat", 3),
+    ("cel puțin 2 ani experiență", 2),
+    ("minim 3 ani experiență", 3),
+    ("ít nhất 2 năm kinh nghiệm", 2),
+    ("tối thiểu 3 năm kinh nghiệm", 3),
+    ("3 năm kinh nghiệm", 3),
+    ("от 3 лет опыта", 3),
+    ("опыт работы не менее 2 лет", 2),
+    ("опыт работы от трех лет", 3),
+    ("опыт 1 год", 1),
+    ("3年以上工作经验", 3),
+    ("三年以上工作经验", 3),
+    ("3-5年工作经验", 3),
+    ("5年以上の実務経験", 5),
+    ("경력 3년 이상", 3),
+    ("3년 이상의 경력", 3),
+    ("خبرة لا تقل عن 3 سنوات", 3),
+    ("خبرة ٥ سنوات", 5),
+    ("خبرة لا تقل عن ثلاث سنوات", 3),
+    ("من 3 إلى 5 سنوات خبرة", 3),
+    ("We are a 25 year old company", None),
+    ("founded 12 years ago", None),
+    ("You must be at least 18 years old", None),
+    ("18 years of age or over", None),
+    ("a 2-year fixed-term contract", None),
+    ("a contract of 2 years", None),
+    ("for over 30 years we have made cheese", None),
+    ("seit 25 Jahren erfolgreich", None),
+    ("in den nächsten 5 Jahren", None),
+    ("befristet auf 2 Jahre", None),
+    ("depuis 20 ans", None),
+    ("desde hace 15 años", None),
+    ("over the next 3 years", None),
+    ("a 3-year degree", None),
+    ("many years of experience", None),
+    ("several years in retail", None),
+    ("mehrjährige Berufserfahrung", None),
+    ("plusieurs années d'expérience", None),
+    ("no experience needed", None),
+    ("30 days of holiday a year", None),
+    ("5 days a week, 3 weeks of training", None),
+    ("revenue grew 20% in 2 years", None),
+    ("established 100 years ago", None),
+    ("a five-year warranty", None),
+    ("on the market for 15 years", None),
+    ("salary of $5 million a year", None),
+]
+ENOUGH = 95
+
+
+def first(phrase):
+    found = years_asked(phrase)
+    return found[0].least if found else None
+
+
+def test_nearly_all_phrases_are_understood():
+    wrong = [(phrase, years, first(phrase)) for phrase, years in ASKED if first(phrase) != years]
+    assert len(ASKED) >= 100
+    assert 100 * (len(ASKED) - len(wrong)) >= ENOUGH * len(ASKED), wrong
+
+
+def test_both_ends_of_a_range_are_read():
+    (asked,) = years_asked("3 to 5 years of experience")
+    assert (asked.least, asked.most) == (3, 5)
+
+
+def test_where_it_is_said_is_told():
+    text = "You bring\n- at least three years of experience"
+    (asked,) = years_asked(text)
+    assert text[asked.start : asked.end] == "three years"
