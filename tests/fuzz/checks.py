@@ -9,8 +9,10 @@ from resume_pipeline.wire.payloads import Profile
 
 from .texts import document, shapes
 
-#: Seconds of processor time for a text of a million characters.
+#: Seconds of processor time for a text of a million characters, on one idle core.
 SECONDS = 2.0
+#: Seconds that `_reference` takes there.
+_REFERENCE = 0.2
 #: How much longer twice the text may take.
 RATIO = 2.6
 _FLOOR = 0.02  # seconds below which a clock says little
@@ -58,6 +60,28 @@ def seconds(text, rounds=1):
         profile_of(read)
         took.append(time.process_time() - began)
     return min(took)
+
+
+def idle_seconds(text):
+    """The processor time that parse would take for ``text`` on one idle core; the least of five.
+
+    Beside other processes, or with a large heap, the same work costs several times as much: so
+    does a piece of known work, done just before and just after.
+    """
+    found = []
+    for _ in range(5):
+        before, took, after = _reference(), seconds(text), _reference()
+        found.append(took / max(1, max(before, after) / _REFERENCE))
+        if found[-1] <= SECONDS:
+            break
+    return min(found)
+
+
+def _reference():
+    """The processor time of making, keeping and sorting many small objects."""
+    began = time.process_time()
+    sorted({str(n): (n, n + 1) for n in range(300_000)})
+    return time.process_time() - began
 
 
 def ratio(unit, shape, size):

@@ -11,7 +11,8 @@ import phonenumbers
 from resume_pipeline.stages.parse.cuts import Cut, Found, Tree, found
 from resume_pipeline.stages.parse.labels import label_of
 
-EMAIL: Final = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+# Begins where the word does, and gives nothing back: a line of a thousand digits is read once.
+EMAIL: Final = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}+@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 PHONE: Final = re.compile(
     r"(?<![\w/.@-])\+?\(?\d[\d \u00a0\u202f()./·\u2010-\u2013-]{5,22}\d(?![\w@])"
 )
@@ -45,7 +46,7 @@ _NETWORKS: Final = {
 }
 #: The beginning of an address that fills its row to the end, and what may go on below.
 _BEGUN: Final = re.compile(
-    r"(?:[\w.+'-]{1,64}@|https?://|www\.|(?<![\w@.-])[\w-]{1,40}\.)[\w./-]{1,80}$"
+    r"(?:(?<![\w.+'-])[\w.+'-]{1,64}+@|https?://|www\.|(?<![\w@.-])[\w-]{1,40}\.)[\w./-]{1,80}$"
 )
 _REST: Final = re.compile(r"[\w-]{0,40}(?:\.[\w-]{1,20}){0,3}\.?[a-z]{1,7}", re.IGNORECASE)
 _CELL: Final = re.compile(r"\t")
