@@ -21,10 +21,10 @@ from resume_pipeline.evidence.results import stored_payload
 from resume_pipeline.flow.cancel import cancel
 from resume_pipeline.flow.lookup import find_batch
 from resume_pipeline.flow.submit import Asked, Terms, submit
-from resume_pipeline.flow.watch import follow, ranking, wait, why
+from resume_pipeline.flow.watch import Placings, follow, follow_batch, ranking, wait, why
 from resume_pipeline.links import TenantLinks
 from resume_pipeline.model.artifact import ArtifactRef
-from resume_pipeline.model.batch import Batch, Standing
+from resume_pipeline.model.batch import Batch, Placing, Standing
 from resume_pipeline.model.bulk import Chunk
 from resume_pipeline.model.event import JobEvent, canonical
 from resume_pipeline.model.file import FileRecord
@@ -36,6 +36,7 @@ from resume_pipeline.model.reason import Reason, ReasonCode
 from resume_pipeline.on_record import OnRecord
 from resume_pipeline.plugins import load
 from resume_pipeline.ports.ledger import JobFilter
+from resume_pipeline.reporting import TenantReports
 from resume_pipeline.wire.base import Payload, parse_json
 from resume_pipeline.wire.result import Result
 from resume_pipeline.wire.vacancy import Vacancy
@@ -423,6 +424,27 @@ class TenantPipeline(OnRecord):
     def ranking(self, batch: Batch | str) -> list[Standing]:
         """The batch's candidates, best first; those without a score last."""
         return ranking(_id_of(batch), tenant=self.name, ledger=self.opened.ledger)
+
+    def follow_batch(
+        self, batch: Batch | str, *, after: int = 0, timeout: float | None = None
+    ) -> Iterator[Placing]:
+        """The batch's jobs as they end, until all have or ``timeout`` seconds have passed.
+
+        Args:
+            after: go on behind this `Placing.seq`; what ended before still counts for the places.
+
+        Raises:
+            NotFoundError: there is no such batch of this tenant.
+        """
+        return follow_batch(self._placings(batch, after), timeout=timeout)
+
+    def _placings(self, batch: Batch | str, after: int) -> Placings:
+        return Placings(self.batch_of(_id_of(batch)), self.opened.ledger, after)
+
+    @property
+    def reports(self) -> TenantReports:
+        """Pages for people, made when they are asked for: of a job, of a batch, and blind copies."""
+        return TenantReports(opened=self.opened, name=self.name, actor=self.actor)
 
 
 def _recorded(hooks: Mapping[str, str]) -> tuple[str, ...]:

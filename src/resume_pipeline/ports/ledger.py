@@ -335,8 +335,10 @@ class Watch(Protocol):
         """Number the endings of jobs that ended in this transaction."""
         ...
 
-    def endings(self, after: int, *, limit: int, tenant: str | None = None) -> list[Ended]:
-        """Endings in order, from behind position ``after``."""
+    def endings(
+        self, after: int, *, limit: int, tenant: str | None = None, batch: str | None = None
+    ) -> list[Ended]:
+        """Endings in order, from behind position ``after``; of a tenant's or a batch's jobs."""
         ...
 
     def retire(self, hook: str, now: int) -> None:

@@ -402,6 +402,14 @@ class LedgerContract(RecordsContract):
         mine = ledger.read(lambda tx: tx.watch.endings(1, limit=9, tenant="acme"))
         assert [ending.job_id for ending in mine] == [jobs[2].id]
 
+    def test_endings_of_a_batch_are_found_among_all(self, ledger: Ledger) -> None:
+        jobs = [a_job(batch=batch) for batch in ("b", None, "b", "c", "b")]
+        self.add(ledger, *jobs)
+        for job in reversed(jobs):
+            ledger.transact(lambda tx, j=job: end(ledger, tx, tx.jobs.lock([j.id])[j.id]))  # type: ignore[misc]
+        ended = ledger.read(lambda tx: tx.watch.endings(1, limit=9, batch="b"))
+        assert [(e.position, e.job_id) for e in ended] == [(3, jobs[2].id), (5, jobs[0].id)]
+
     def test_a_batch_ends_once_with_its_last_job(self, ledger: Ledger) -> None:
         batch = Batch(
             id=uuid7(NOW),
