@@ -1,6 +1,6 @@
 """A batch's order: what is close is no order, and how much of it rests on the weights."""
 
-from resume_pipeline.model.batch import Standing, ranked, stability
+from resume_pipeline.model.batch import Standing, ranked, shifts, stability
 
 
 def standing(job, score, values=()):
@@ -49,3 +49,27 @@ def test_an_order_that_hangs_on_the_weights_is_not():
 def test_nothing_scored_has_no_stability():
     assert stability([standing("a", None)]) is None
     assert stability([]) is None
+
+
+def test_each_shift_says_who_would_stand_where():
+    found = shifts(
+        [
+            standing("a", 5_000, {"must": (20, 5_000), "title": (20, 5_000)}),
+            standing("b", 5_050, {"must": (20, 6_000), "title": (20, 4_100)}),
+            standing("c", None),
+        ]
+    )
+    places = {(s.kind, s.percent): dict(s.places) for s in found}
+    assert places == {
+        ("must", 80): {"a": 1, "b": 2},
+        ("must", 120): {"b": 1, "a": 2},
+        ("title", 80): {"b": 1, "a": 2},
+        ("title", 120): {"a": 1, "b": 2},
+    }
+    assert {(s.kept, s.best) for s in found} == {(2, 2)}
+
+
+def test_equals_share_a_place_under_every_shift():
+    equal = {"must": (20, 5_000), "title": (20, 5_000)}
+    found = shifts([standing(job, 5_000, equal) for job in "abc"])
+    assert all(set(s.places.values()) == {1} for s in found)

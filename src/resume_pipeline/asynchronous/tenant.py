@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
 from itertools import islice
@@ -13,8 +14,11 @@ from resume_pipeline.asynchronous.awaiting import awaited
 from resume_pipeline.asynchronous.endpoints import AsyncEndpoints
 from resume_pipeline.asynchronous.links import AsyncTenantLinks
 from resume_pipeline.asynchronous.looks import Looks
+from resume_pipeline.asynchronous.reporting import AsyncTenantReports
 from resume_pipeline.asynchronous.streams import AsyncFile, Stream, reading
 from resume_pipeline.asynchronous.threads import Threads
+from resume_pipeline.flow.watch import Pace
+from resume_pipeline.model.batch import Batch, Placing
 from resume_pipeline.model.event import JobEvent
 from resume_pipeline.model.file import FileRecord
 from resume_pipeline.model.job import Job
@@ -67,6 +71,11 @@ class AsyncTenantPipeline:
         return AsyncTenantLinks(sync=self.sync.links, threads=self.threads)
 
     @property
+    def reports(self) -> AsyncTenantReports:
+        """Pages for people; see `TenantPipeline.reports`."""
+        return AsyncTenantReports(sync=self.sync.reports, threads=self.threads)
+
+    @property
     def endpoints(self) -> AsyncEndpoints:
         """The tenant's endpoints; see `TenantPipeline.endpoints`."""
         return AsyncEndpoints(sync=self.sync.endpoints, threads=self.threads)
@@ -115,6 +124,22 @@ class AsyncTenantPipeline:
                 for event in await self.events(now, after=after):
                     yield event
                     after = event.seq
+
+    async def follow_batch(
+        self, batch: Batch | str, *, after: int = 0, timeout: float | None = None
+    ) -> AsyncIterator[Placing]:
+        """The batch's jobs as they end; see `TenantPipeline.follow_batch`.
+
+        No thread is held in between.
+        """
+        placings = await self.threads.run(self.sync._placings, batch, after)
+        pace = Pace.of(timeout)
+        while True:
+            for placing in await self.threads.run_singly(placings.more):
+                yield placing
+            if placings.is_over or (rest := pace.rest(placings.seen)) is None:
+                return
+            await asyncio.sleep(rest)
 
     async def wait(self, job_id: str | Job, *, timeout: float) -> Job:
         """The job once it has ended, or as it stands after ``timeout`` seconds.

@@ -11,13 +11,13 @@ import attrs
 
 from resume_pipeline.errors import NotFoundError
 from resume_pipeline.evidence.endings import find_manifest
-from resume_pipeline.model.batch import Standing, ranked
+from resume_pipeline.model.batch import Batch, Placing, Standing, ranked
 from resume_pipeline.model.event import JobEvent
 from resume_pipeline.model.job import Job
 from resume_pipeline.model.reason import Circumstances, Reason, explain
 from resume_pipeline.model.verdict import Policy
 from resume_pipeline.ports.clock import Clock
-from resume_pipeline.ports.ledger import JobFilter, Ledger, Process, Transaction
+from resume_pipeline.ports.ledger import Ended, JobFilter, Ledger, Process, Transaction
 from resume_pipeline.ports.storage import Storage
 
 _SOON, _LATER = 0.01, 0.2  # seconds between looks: when something happened, and at most
@@ -118,6 +118,60 @@ def _standing(job: Job, summary: Mapping[str, Any]) -> Standing:
         values={kind: (pair[0], pair[1]) for kind, pair in summary.get("values", {}).items()},
         code=code,
     )
+
+
+@attrs.define
+class Placings:
+    """The jobs of a batch as they end, each with its place among those that have ended so far.
+
+    Attributes:
+        batch: which.
+        after: those whose ending has this position, or an earlier one, are not told again.
+        seen: position of the last ending that was looked at.
+        is_over: whether the batch has ended, and everything of it was told.
+    """
+
+    batch: Batch
+    ledger: Ledger
+    after: int
+    seen: int = 0
+    is_over: bool = False
+    _standings: dict[str, Standing] = attrs.field(factory=dict, init=False)
+
+    def more(self) -> list[Placing]:
+        """What ended since the last look, in the order of the endings; at most a page of it."""
+        endings, jobs, summaries, has_ended = self.ledger.read(self._look)
+        self.is_over = has_ended and len(endings) < _PAGE
+        for ending in endings:
+            summary = summaries.get(ending.job_id, {})
+            self._standings[ending.job_id] = _standing(jobs[ending.job_id], summary)
+            self.seen = ending.position
+        told = {e.job_id: e.position for e in endings if e.position > self.after}
+        places = {s.job_id: s for s in ranked(list(self._standings.values()))} if told else {}
+        return [self._placing(seq, places[job_id]) for job_id, seq in told.items()]
+
+    def _look(self, tx: Transaction) -> tuple[list[Ended], dict[str, Job], Any, bool]:
+        batch, tenant = self.batch.id, self.batch.tenant
+        # The batch first: if it has ended by then, each of its endings is there to be read.
+        now = tx.batches.get([batch], tenant).get(batch)
+        endings = tx.watch.endings(self.seen, limit=_PAGE, tenant=tenant, batch=batch)
+        ids = [ending.job_id for ending in endings]
+        has_ended = now is None or now.ended_at is not None
+        return endings, tx.jobs.get(ids, tenant), tx.jobs.summaries(ids), has_ended
+
+    def _placing(self, seq: int, standing: Standing) -> Placing:
+        ended = len(self._standings)
+        return Placing(seq=seq, standing=standing, ended=ended, total=self.batch.total)
+
+
+def follow_batch(placings: Placings, *, timeout: float | None) -> Iterator[Placing]:
+    """Jobs of a batch as they end, until all have or ``timeout`` seconds have passed."""
+    pace = Pace.of(timeout)
+    while True:
+        yield from placings.more()
+        if placings.is_over or (rest := pace.rest(placings.seen)) is None:
+            return
+        time.sleep(rest)
 
 
 def why(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -62,6 +62,23 @@ class Standing:
     values: Mapping[str, tuple[int, int]] = attrs.field(factory=dict, repr=False)
 
 
+@attrs.frozen(kw_only=True)
+class Placing:
+    """One job of a batch that has ended, and where it stands among those that have ended so far.
+
+    Attributes:
+        seq: position of its ending; from behind it, whoever follows the batch goes on.
+        standing: its place so far; rank and band may change with every job that ends after it.
+        ended: how many jobs of the batch have.
+        total: how many it has.
+    """
+
+    seq: int
+    standing: Standing
+    ended: int
+    total: int
+
+
 def ranked(standings: Sequence[Standing]) -> list[Standing]:
     """Best first, ties share a rank, those without a score last; then by job id."""
     order = sorted(standings, key=lambda s: (s.score is None, -(s.score or 0), s.job_id))
@@ -86,33 +103,69 @@ def _bands(scores: Sequence[int]) -> dict[int, int]:
     return bands
 
 
+@attrs.frozen(kw_only=True)
+class Shift:
+    """The order of a batch if one kind of criterion weighed less, or more.
+
+    Attributes:
+        kind: of criterion.
+        percent: of its weight that it then has: 80 or 120.
+        places: by job id, of those with a score; 1 is best, equals share one.
+        kept: how many of the best are among the best then, too.
+        best: how many that are: ten, or all if there are fewer.
+    """
+
+    kind: str
+    percent: int
+    places: Mapping[str, int]
+    kept: int
+    best: int
+
+
+def shifts(standings: Sequence[Standing]) -> list[Shift]:
+    """The order for every kind of criterion, weighed a fifth less and a fifth more."""
+    scored = [s for s in standings if s.score is not None and s.values]
+    kinds = sorted({kind for s in scored for kind, (weight, _) in s.values.items() if weight})
+    best = min(_BEST, len(scored))
+    top = set(_order(scored, {})[:best])
+    return [_shift(scored, kind, percent, top) for kind in kinds for percent in _MOVED]
+
+
+def _shift(scored: Sequence[Standing], kind: str, percent: int, top: Collection[str]) -> Shift:
+    moved = {kind: percent}
+    order = _order(scored, moved)
+    reached = {s.job_id: _reached(s, moved) for s in scored}
+    first: dict[int, int] = {}
+    for place, job_id in enumerate(order, start=1):
+        first.setdefault(reached[job_id], place)
+    return Shift(
+        kind=kind,
+        percent=percent,
+        places={job_id: first[reached[job_id]] for job_id in order},
+        kept=len(set(top) & set(order[: len(top)])),
+        best=len(top),
+    )
+
+
 def stability(standings: Sequence[Standing]) -> int | None:
     """How much of the top ten stays if one weight is changed by a fifth, in basis points.
 
-    The mean over every kind of criterion, weighed a fifth less and a fifth more; None where
-    nothing was scored. At 10,000 the choice of weights does not matter for who is on top.
+    The mean over `shifts`; None where nothing was scored. At 10,000 the choice of weights does not
+    matter for who is on top.
     """
-    scored = [s for s in standings if s.score is not None and s.values]
-    kinds = sorted({kind for s in scored for kind, (weight, _) in s.values.items() if weight})
-    if not kinds:
+    found = shifts(standings)
+    if not found:
         return None
-    depth = min(_BEST, len(scored))
-    top = set(_top(scored, {}, depth))
-    kept = [len(top & set(_top(scored, moved, depth))) for moved in _moves(kinds)]
-    return sum(kept) * 10_000 // (depth * len(kept))
+    return sum(shift.kept for shift in found) * 10_000 // sum(shift.best for shift in found)
 
 
-def _moves(kinds: Sequence[str]) -> Iterator[dict[str, int]]:
-    for kind in kinds:
-        yield from ({kind: percent} for percent in _MOVED)
+def _order(scored: Sequence[Standing], moved: Mapping[str, int]) -> list[str]:
+    """Jobs, the best first, if some kinds' weights are these percents of what they were."""
+    ordered = sorted(scored, key=lambda s: (-_reached(s, moved), s.job_id))
+    return [standing.job_id for standing in ordered]
 
 
-def _top(standings: Sequence[Standing], moved: Mapping[str, int], depth: int) -> list[str]:
-    """The jobs that are best if some kinds' weights are these percents of what they were."""
-
-    def reached(standing: Standing) -> tuple[int, str]:
-        pairs = [(w * moved.get(k, 100), value) for k, (w, value) in standing.values.items()]
-        total = sum(weight for weight, _ in pairs) or 1
-        return -sum(weight * value for weight, value in pairs) * 1_000 // total, standing.job_id
-
-    return [standing.job_id for standing in sorted(standings, key=reached)[:depth]]
+def _reached(standing: Standing, moved: Mapping[str, int]) -> int:
+    pairs = [(w * moved.get(k, 100), value) for k, (w, value) in standing.values.items()]
+    total = sum(weight for weight, _ in pairs) or 1
+    return sum(weight * value for weight, value in pairs) * 1_000 // total

@@ -92,12 +92,16 @@ class SqlWatch:
         ]
         self.connection.execute(insert(self.tables.ending), values)
 
-    def endings(self, after: int, *, limit: int, tenant: str | None = None) -> list[Ended]:
+    def endings(
+        self, after: int, *, limit: int, tenant: str | None = None, batch: str | None = None
+    ) -> list[Ended]:
         """Endings in order; see the port."""
-        column = self.tables.ending.c
+        column, job = self.tables.ending.c, self.tables.job.c
         query = select(self.tables.ending).where(column.position > after)
         if tenant is not None:
             query = query.where(column.tenant == tenant)
+        if batch is not None:
+            query = query.where(column.job_id.in_(select(job.id).where(job.batch == batch)))
         rows = self.connection.execute(query.order_by(column.position).limit(limit)).mappings()
         return [_ended(row) for row in rows]
 
