@@ -30,8 +30,7 @@ class Endpoints:
     """The endpoints of one tenant, or the host's own, which are told of every tenant's endings.
 
     What is sent is signed as Standard Webhooks says and tried on its schedule; it names what ended
-    and holds no word of a person. Ids of somebody else's endpoints are not found. With a ledger
-    whose tables are of the layout before, what changes something raises SettingsError.
+    and holds no word of a person. Ids of somebody else's endpoints are not found.
 
     Attributes:
         tenant: whose; None for the host's own.

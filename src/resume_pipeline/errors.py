@@ -13,6 +13,7 @@
     │   ├── InvalidRequestError  a value is out of its range or grammar
     │   ├── SignatureError       a callback or a link that no active key signed, or none at all
     │   ├── IdempotencyError     one idempotency key, two different requests
+    │   ├── QuotaError           the tenant has as much as it may have
     │   ├── NobodyRunningError   waiting for a job that no process is there to run
     │   └── JobFailedError       the job ended without a result
     ├── StageError             the stage's author, or the document
@@ -72,6 +73,18 @@ class SignatureError(RequestError):
 
 class IdempotencyError(RequestError):
     """This idempotency key was used for a different request."""
+
+
+class QuotaError(RequestError):
+    """The tenant has as much as it may have; a host answers 429, or 413 for bytes.
+
+    Attributes:
+        of: what there is too much of: ``bytes``, ``files`` or ``jobs``.
+    """
+
+    def __init__(self, of: str, message: str) -> None:
+        super().__init__(message)
+        self.of = of
 
 
 class NobodyRunningError(RequestError):

@@ -295,7 +295,6 @@ class Pipeline:
 
         Raises:
             InvalidRequestError: none or several are named, or no stage and no plan is so called.
-            SettingsError: the ledger's tables are of the layout before; `migrate` first.
         """
         kind, name = what_to_pause(queue, tenant, plan)
         self._check_known(kind, name)
@@ -327,7 +326,6 @@ class Pipeline:
 
         Raises:
             InvalidRequestError: none or several are named.
-            SettingsError: the ledger's tables are of the layout before; `migrate` first.
         """
         kind, name = what_to_pause(queue, tenant, plan)
         now = self.opened.clock.now()

@@ -23,11 +23,12 @@ from resume_pipeline.backends.sql_ledger.migrations import SCRIPTS, Migration
 from resume_pipeline.backends.sql_ledger.tables import DEFAULT_PREFIX, tables
 from resume_pipeline.errors import SettingsError
 from resume_pipeline.model.event import fold
-from resume_pipeline.model.pause import PauseKind
 from resume_pipeline.ports.ledger import JobFilter
 from tests.servers import postgres_schema
 
 SNAPSHOTS = Path(__file__).parent / "schemas"
+#: The stage in which a job failed, as SQLite and as Postgres spell it in an index.
+STAGE = ("json_extract(error, '$.stage')", "CAST(error AS JSON) ->> 'stage'")
 #: Layouts from which the database of an earlier release may come.
 LAYOUTS = tuple(range(1, schema.OWN))
 #: A layout after this release's: it adds an index, and makes one obsolete.
@@ -79,6 +80,8 @@ def restore(url: str, layout: int, prefix: str = DEFAULT_PREFIX) -> None:
     dump = (SNAPSHOTS / f"layout-{layout}.sql").read_text(encoding="utf-8")
     statements = dump.replace(DEFAULT_PREFIX, prefix).split(";\n")
     with connected(url) as connection:
+        if connection.dialect.name == "postgresql":
+            statements = [statement.replace(*STAGE) for statement in statements]
         for statement in filter(str.strip, statements):
             connection.exec_driver_sql(statement.replace("%", "%%"))
 
@@ -146,6 +149,7 @@ def test_a_database_of_every_release_comes_to_the_newest_layout(url, layout, pre
     ]
     assert differences(url, prefix) == []
     after = rows_of(url, prefix)
+    before.pop(f"{prefix}schema_version", None)
     assert {name: after[name] for name in before} == before
     with opened(url, prefix) as ledger:
         assert ledger.layout == schema.OWN
@@ -199,9 +203,8 @@ def test_what_a_dba_runs_is_what_the_command_does(url, tmp_path: Path) -> None:
     restore(url, 1)
     statements = io.StringIO()
     assert migrated(url, sql=statements)
-    with opened(url) as ledger:
-        assert ledger.layout == 1, "printing changed something"
     with connected(url) as connection:
+        assert schema.number(connection, tables()) == 1, "printing changed something"
         for statement in statements.getvalue().split(";\n"):
             if statement.strip() not in ("", "BEGIN", "COMMIT"):
                 connection.exec_driver_sql(statement)
@@ -217,7 +220,7 @@ def test_a_release_runs_on_the_layout_before_its_own_and_says_what_it_lacks(url)
         waiting = ledger.read(lambda tx: tx.outbox.counts())
         assert waiting == {"extract": (0, 1)}
         with pytest.raises(SettingsError, match="run `resume-pipeline migrate`"):
-            ledger.transact(lambda tx: tx.pauses.end(PauseKind.TENANT, "acme", None, 1))
+            ledger.transact(lambda tx: tx.adoptions.add("acme", "0" * 64, "a file", 1))
 
 
 def test_an_open_process_finds_what_was_added_meanwhile(url) -> None:

@@ -15,6 +15,7 @@ from resume_pipeline.model.batch import Batch
 from resume_pipeline.model.event import Change, JobEvent
 from resume_pipeline.model.file import FileRecord
 from resume_pipeline.model.job import Job, JobState
+from resume_pipeline.ports.intake import Adoptions, Quotas
 from resume_pipeline.ports.operating import Notices, Pauses, Records
 
 T = TypeVar("T")
@@ -385,6 +386,16 @@ class Transaction(Protocol):
     @property
     def records(self) -> Records:
         """What people put on record."""
+        ...
+
+    @property
+    def quotas(self) -> Quotas:
+        """What tenants have of what they may have."""
+        ...
+
+    @property
+    def adoptions(self) -> Adoptions:
+        """Which objects of the host's became files."""
         ...
 
     @property

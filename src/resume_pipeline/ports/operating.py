@@ -1,4 +1,4 @@
-"""What layout 2 of the ledger's tables added: pauses, notices, and what people put on record."""
+"""What the ledger is told beside the road: pauses, notices, what people put on record."""
 
 from __future__ import annotations
 
@@ -11,11 +11,7 @@ from resume_pipeline.model.pause import Pause, PauseKind
 
 
 class Pauses(Protocol):
-    """What is not dispatched for now.
-
-    A ledger whose tables have the layout before holds none. What writes raises SettingsError
-    there, which says that `resume-pipeline migrate` brings them.
-    """
+    """What is not dispatched for now."""
 
     def holding(self) -> Sequence[Pause]:
         """Those that hold now."""
@@ -35,10 +31,7 @@ class Pauses(Protocol):
 
 
 class Notices(Protocol):
-    """Who is told of endings over HTTP, and what is still to be told.
-
-    A ledger whose tables have the layout before knows nobody; see `Pauses`.
-    """
+    """Who is told of endings over HTTP, and what is still to be told."""
 
     def endpoints(self, tenant: str | None) -> list[Endpoint]:
         """Those of a tenant, or the host's own, in the order of their registration."""
@@ -99,10 +92,7 @@ class Notices(Protocol):
 
 
 class Records(Protocol):
-    """What people put on record. It is added to, and never changed.
-
-    A ledger whose tables have the layout before holds none; see `Pauses`.
-    """
+    """What people put on record. It is added to, and never changed."""
 
     def correct(self, record: CorrectionRecord) -> None:
         """Add a correction."""

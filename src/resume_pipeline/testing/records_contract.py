@@ -1,14 +1,17 @@
-"""What a ledger must do with what people put on record: keep it, in order, each tenant's apart."""
+"""What a ledger keeps beside the road: records, in order, and room for files, by tenant."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import attrs
+
 from resume_pipeline.model.ids import uuid7
 from resume_pipeline.model.on_record import CorrectionRecord, Decision
+from resume_pipeline.model.quota import Reservation, Used
 from resume_pipeline.ports.ledger import Ledger
 from resume_pipeline.testing.contract import Contract
-from resume_pipeline.testing.ledger_samples import NOW
+from resume_pipeline.testing.ledger_samples import NOW, a_file, a_job
 
 
 def a_correction(file: str, **changes: Any) -> CorrectionRecord:
@@ -51,3 +54,47 @@ class RecordsContract(Contract):
             lambda tx: tx.records.decisions("acme", job="j1", limit=9, after=first.id)
         )
         assert list(of_job) == [second]
+
+    def test_what_a_tenant_has_is_the_sum_of_its_files(self, ledger: Ledger) -> None:
+        first, second = (attrs.evolve(a_file(), size=size) for size in (10, 5))
+        ledger.transact(lambda tx: tx.files.add(first))
+        assert self._used(ledger) == Used(bytes=10, files=1)
+        for record in (second, second, a_file(tenant="umbrella")):
+            ledger.transact(lambda tx, r=record: tx.files.add(r))  # type: ignore[misc]
+        assert self._used(ledger) == Used(bytes=15, files=2)
+
+    def test_room_is_kept_until_it_is_released_or_expires(self, ledger: Ledger) -> None:
+        kept = Reservation(
+            id=uuid7(NOW), tenant="acme", bytes=7, created_at=NOW, expires_at=NOW + 100
+        )
+        for _ in range(2):
+            ledger.transact(lambda tx: tx.quotas.reserve(kept))
+        assert self._used(ledger) == Used(bytes=7, files=1)
+        assert self._used(ledger, at=NOW + 100) == Used()
+        ledger.transact(lambda tx: tx.quotas.release(kept.id, "umbrella"))
+        assert self._used(ledger) == Used(bytes=7, files=1)
+        ledger.transact(lambda tx: tx.quotas.release(kept.id, "acme"))
+        assert self._used(ledger) == Used()
+
+    def _used(self, ledger: Ledger, at: int = NOW) -> Used:
+        return ledger.transact(lambda tx: tx.quotas.used("acme", at))
+
+    def test_open_jobs_of_a_tenant_are_counted_up_to_a_limit(self, ledger: Ledger) -> None:
+        jobs = [a_job(), a_job(), a_job(), a_job(tenant="umbrella")]
+        ledger.transact(lambda tx: tx.jobs.add(jobs))
+        counts = [
+            ledger.read(lambda tx, n=limit: tx.quotas.open_jobs("acme", limit=n))  # type: ignore[misc]
+            for limit in (2, 9)
+        ]
+        assert counts == [2, 3]
+
+    def test_an_adopted_object_is_found_by_its_source(self, ledger: Ledger) -> None:
+        file = a_file()
+        ledger.transact(lambda tx: tx.files.add(file))
+        for tenant, source, name in (("acme", "s1", file.id), ("acme", "s2", "gone")):
+            ledger.transact(
+                lambda tx, t=tenant, s=source, n=name: tx.adoptions.add(t, s, n, NOW)  # type: ignore[misc]
+            )
+        wanted = ["s1", "s2", "s3"]
+        assert ledger.read(lambda tx: tx.adoptions.files("acme", wanted)) == {"s1": file.id}
+        assert ledger.read(lambda tx: tx.adoptions.files("umbrella", wanted)) == {}

@@ -23,6 +23,7 @@ from sqlalchemy.exc import (
 )
 
 from resume_pipeline.backends.sql_ledger import schema
+from resume_pipeline.backends.sql_ledger.intake import SqlAdoptions, SqlQuotas
 from resume_pipeline.backends.sql_ledger.jobs import SqlJobs
 from resume_pipeline.backends.sql_ledger.joining import connection_of
 from resume_pipeline.backends.sql_ledger.notices import SqlNotices
@@ -59,14 +60,18 @@ class SqlTransaction:
     files: SqlFiles = attrs.field(init=False)
     batches: SqlBatches = attrs.field(init=False)
     watch: SqlWatch = attrs.field(init=False)
+    quotas: SqlQuotas = attrs.field(init=False)
+    adoptions: SqlAdoptions = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.pauses = SqlPauses(self.connection, self.tables, self.layout)
-        self.notices = SqlNotices(self.connection, self.tables, self.layout)
-        self.records = SqlRecords(self.connection, self.tables, self.layout)
+        self.pauses = SqlPauses(self.connection, self.tables)
+        self.notices = SqlNotices(self.connection, self.tables)
+        self.records = SqlRecords(self.connection, self.tables)
         self.outbox = SqlOutbox(self.connection, self.tables, self.pauses)
         self.jobs = SqlJobs(self.connection, self.tables, self.outbox)
-        self.files = SqlFiles(self.connection, self.tables)
+        self.quotas = SqlQuotas(self.connection, self.tables, self.layout)
+        self.adoptions = SqlAdoptions(self.connection, self.tables, self.layout)
+        self.files = SqlFiles(self.connection, self.tables, self.quotas)
         self.batches = SqlBatches(self.connection, self.tables)
         self.watch = SqlWatch(self.connection, self.tables)
 

@@ -10,7 +10,7 @@ import attrs
 from sqlalchemy import Connection, and_, bindparam, delete, exists, or_, select, update
 
 from resume_pipeline.backends.sql_ledger.statements import chunks, insert_new, upsert
-from resume_pipeline.backends.sql_ledger.tables import Tables, needs_layout
+from resume_pipeline.backends.sql_ledger.tables import Tables
 from resume_pipeline.model.endpoint import Endpoint, EndpointKey, Notice, NoticeKind
 from resume_pipeline.model.event import canonical
 
@@ -21,7 +21,6 @@ class SqlNotices:
 
     connection: Connection
     tables: Tables
-    layout: int
 
     def endpoints(self, tenant: str | None) -> list[Endpoint]:
         """Of one tenant, or the host's; see the port."""
@@ -36,15 +35,12 @@ class SqlNotices:
         return self._endpoints(and_(column.disabled_at.is_(None), of_these))
 
     def _endpoints(self, which: Any) -> list[Endpoint]:
-        if self.layout < 2:
-            return []
         table = self.tables.endpoint
         rows = self.connection.execute(select(table).where(which).order_by(table.c.id)).mappings()
         return [_endpoint(row) for row in rows]
 
     def save(self, endpoint: Endpoint) -> None:
         """Insert or replace; see the port."""
-        needs_layout(2, self.layout)
         keys = canonical([attrs.asdict(key) for key in endpoint.keys])
         row = attrs.asdict(endpoint, recurse=False)
         row |= {"events": canonical([str(kind) for kind in endpoint.events]), "keys": keys}
@@ -63,7 +59,7 @@ class SqlNotices:
 
     def is_due(self, now: int) -> bool:
         """Whether something can be taken; see the port."""
-        return self.layout >= 2 and self.connection.execute(self._due(now)).first() is not None
+        return self.connection.execute(self._due(now)).first() is not None
 
     def _due(self, now: int) -> Any:
         """The endpoint that waits longest and is in nobody's hands."""
@@ -90,8 +86,6 @@ class SqlNotices:
 
     def take(self, now: int, until: int, *, limit: int) -> tuple[Endpoint, list[Notice]] | None:
         """Due notices of one endpoint; see the port."""
-        if self.layout < 2:
-            return None
         table = self.tables.notice
         endpoint_id = self.connection.execute(self._due(now)).scalar()
         found = self._endpoints(self.tables.endpoint.c.id == endpoint_id) if endpoint_id else []

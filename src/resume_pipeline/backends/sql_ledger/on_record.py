@@ -9,7 +9,7 @@ import attrs
 from sqlalchemy import Connection, select
 
 from resume_pipeline.backends.sql_ledger.statements import chunks
-from resume_pipeline.backends.sql_ledger.tables import Tables, needs_layout
+from resume_pipeline.backends.sql_ledger.tables import Tables
 from resume_pipeline.model.on_record import CorrectionRecord, Decision
 
 
@@ -19,18 +19,16 @@ class SqlRecords:
 
     connection: Connection
     tables: Tables
-    layout: int
 
     def correct(self, record: CorrectionRecord) -> None:
         """Add a correction; see the port."""
-        needs_layout(2, self.layout)
         self.connection.execute(self.tables.correction.insert().values(**attrs.asdict(record)))
 
     def corrections_of(self, tenant: str, files: Collection[str]) -> list[CorrectionRecord]:
         """Of these files; see the port."""
         table = self.tables.correction
         found: list[CorrectionRecord] = []
-        for some in chunks(sorted(files)) if self.layout >= 2 else ():
+        for some in chunks(sorted(files)):
             query = select(table).where(table.c.tenant == tenant, table.c.file.in_(some))
             found += self._corrections(query.order_by(table.c.id))
         return found
@@ -40,13 +38,10 @@ class SqlRecords:
         return self._corrections(self._page(self.tables.correction, tenant, limit, after))
 
     def _corrections(self, query: Any) -> list[CorrectionRecord]:
-        if self.layout < 2:
-            return []
         return [CorrectionRecord(**row) for row in self.connection.execute(query).mappings()]
 
     def decide(self, decision: Decision) -> None:
         """Add a decision; see the port."""
-        needs_layout(2, self.layout)
         row = attrs.asdict(decision)
         flags = {name: _number(row[name]) for name in ("agrees", "saw_explanation")}
         self.connection.execute(self.tables.decision.insert().values(**row | flags))
@@ -55,8 +50,6 @@ class SqlRecords:
         self, tenant: str, *, job: str | None = None, limit: int, after: str = ""
     ) -> list[Decision]:
         """Of a tenant, or of one job; see the port."""
-        if self.layout < 2:
-            return []
         table = self.tables.decision
         query = self._page(table, tenant, limit, after)
         if job is not None:

@@ -9,7 +9,7 @@ import attrs
 from sqlalchemy import Connection, and_, exists, select, update
 
 from resume_pipeline.backends.sql_ledger.statements import insert_new
-from resume_pipeline.backends.sql_ledger.tables import Tables, needs_layout
+from resume_pipeline.backends.sql_ledger.tables import Tables
 from resume_pipeline.model.pause import Pause, PauseKind
 
 
@@ -19,20 +19,15 @@ class SqlPauses:
 
     connection: Connection
     tables: Tables
-    layout: int
 
     def holding(self) -> list[Pause]:
         """Those that hold now; see the port."""
-        if self.layout < 2:
-            return []
         table = self.tables.pause
         query = select(table).where(table.c.resumed_at.is_(None))
         return self._read(query.order_by(table.c.kind, table.c.name))
 
     def all(self, *, limit: int) -> list[Pause]:
         """The latest first; see the port."""
-        if self.layout < 2:
-            return []
         table = self.tables.pause
         return self._read(select(table).order_by(table.c.id.desc()).limit(limit))
 
@@ -42,7 +37,6 @@ class SqlPauses:
 
     def add(self, pause: Pause) -> Pause:
         """Begin, or find what stands; see the port."""
-        needs_layout(2, self.layout)
         row = attrs.asdict(pause) | {"kind": str(pause.kind)}
         insert_new(self.connection, self.tables.pause, [row])
         standing = (p for p in self.holding() if (p.kind, p.name) == (pause.kind, pause.name))
@@ -50,7 +44,6 @@ class SqlPauses:
 
     def end(self, kind: PauseKind, name: str, actor: str | None, now: int) -> bool:
         """End; see the port."""
-        needs_layout(2, self.layout)
         table = self.tables.pause
         mine = and_(table.c.kind == str(kind), table.c.name == name, table.c.resumed_at.is_(None))
         ended = update(table).where(mine).values(resumed_at=now, resumed_by=actor)

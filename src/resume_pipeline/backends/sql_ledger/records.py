@@ -7,10 +7,12 @@ from collections.abc import Collection, Mapping
 import attrs
 from sqlalchemy import Connection, update
 
+from resume_pipeline.backends.sql_ledger.intake import SqlQuotas
 from resume_pipeline.backends.sql_ledger.statements import by_id, insert_new
 from resume_pipeline.backends.sql_ledger.tables import Tables
 from resume_pipeline.model.batch import Batch
 from resume_pipeline.model.file import FileRecord
+from resume_pipeline.model.quota import Used
 
 
 @attrs.frozen
@@ -19,10 +21,12 @@ class SqlFiles:
 
     connection: Connection
     tables: Tables
+    quotas: SqlQuotas
 
     def add(self, record: FileRecord) -> None:
-        """Insert; see the port."""
-        insert_new(self.connection, self.tables.file, [attrs.asdict(record)])
+        """Insert, and count; see the port."""
+        if insert_new(self.connection, self.tables.file, [attrs.asdict(record)]):
+            self.quotas.count(record.tenant, Used(bytes=record.size, files=1))
 
     def get(self, ids: Collection[str], tenant: str | None = None) -> dict[str, FileRecord]:
         """By id; see the port."""

@@ -25,8 +25,8 @@ from resume_pipeline.model.job import Job, JobState
 
 DEFAULT_PREFIX: Final = "resume_pipeline_"
 #: Number of this layout; a changed layout is a new number. 2 added pause, endpoint, notice,
-#: correction and decision.
-SCHEMA: Final = "2"
+#: correction and decision; 3 usage, reservation and adoption.
+SCHEMA: Final = "3"
 _STATES = ", ".join(f"'{state}'" for state in JobState)
 _OPEN = text("state IN ('queued', 'running')")
 _NUMBERS = frozenset({int, "int", "int | None"})
@@ -79,6 +79,9 @@ class Tables:
     notice: Table
     correction: Table
     decision: Table
+    usage: Table
+    reservation: Table
+    adoption: Table
 
 
 def tables(prefix: str = DEFAULT_PREFIX) -> Tables:
@@ -244,9 +247,29 @@ def tables(prefix: str = DEFAULT_PREFIX) -> Tables:
     )
     Index(f"{prefix}decision_job", decision.c.tenant, decision.c.job)
     Index(f"{prefix}decision_tenant", decision.c.tenant, decision.c.id)
+    usage = table(
+        "usage",
+        Column("tenant", Text, primary_key=True),
+        *numbers("bytes", "files"),
+    )
+    reservation = table(
+        "reservation",
+        Column("id", Text, primary_key=True),
+        *words("tenant"),
+        *numbers("bytes", "created_at", "expires_at"),
+    )
+    Index(f"{prefix}reservation_tenant", reservation.c.tenant, reservation.c.expires_at)
+    adoption = table(
+        "adoption",
+        *words("tenant", "source", "file"),
+        *numbers("at"),
+        PrimaryKeyConstraint("tenant", "source"),
+    )
+    Index(f"{prefix}adoption_file", adoption.c.tenant, adoption.c.file)
     return Tables(
         meta, file, job, job_file, job_event, artifact, outbox, batch, beat, process, ending,
         counter, hook, about, schema_version, pause, endpoint, notice, correction, decision,
+        usage, reservation, adoption,
     )  # fmt: skip
 
 
