@@ -68,8 +68,7 @@ def _read_pages(document: Any, max_characters: int) -> dict[str, Any]:
             pages.append((0, 0))
             findings.add("page_unreadable")
             continue
-        size = tuple(round(side * _SCALE) for side in page.get_size())
-        pages.append((size[0], size[1]))
+        pages.append(_size(page))
         glyphs = _glyphs(page, pages[-1], findings)
         if glyphs is None or sum(len(line.text) for line in lines) > max_characters:
             return empty_reading(PDF, "too_large", _ENGINE)
@@ -88,6 +87,16 @@ def _read_pages(document: Any, max_characters: int) -> dict[str, Any]:
         return {**found, **more, "findings": sorted(findings)}
     findings |= {*found.get("findings", []), *(["page_without_text"] if unread else [])}
     return {**found, **more, "findings": sorted(findings)}
+
+
+def _size(page: Any) -> tuple[int, int]:
+    width, height = page.get_size()
+    return round(width * _SCALE), round(height * _SCALE)
+
+
+def glyphs_of(page: Any) -> list[Glyph]:
+    """The glyphs of a page that are read, with gaps between; none if there are too many."""
+    return _glyphs(page, _size(page), set()) or []
 
 
 def _page(document: Any, number: int) -> Any:
