@@ -19,6 +19,7 @@ from resume_pipeline.stages.extract.pieces import (
     LEFT,
     RIGHT,
     TIGHT,
+    Box,
     Glyph,
     em,
     same_row,
@@ -30,30 +31,32 @@ _GUESS = Glyph(GUESSED, (0, 0, 0, 0), 0, False)
 _Cluster = list[Glyph]
 
 
-def in_place(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
-    """``glyphs``, with rows in order from the left where the content's order breaks words."""
+def in_place(glyphs: Iterable[Glyph]) -> Iterator[Sequence[Glyph]]:
+    """Rows of ``glyphs``, in order from the left where the content's order breaks words."""
     for row in _content_rows(glyphs):
-        yield from _in_place(row) if _turns_back(row) else row
+        yield _in_place(row) if _turns_back(row) else row
 
 
 def _content_rows(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
     """Glyphs that follow each other on one row, however far apart, with the spaces after them."""
     row: list[Glyph] = []
-    last: Glyph | None = None
+    last: Box | None = None
     for glyph in glyphs:
-        if glyph.text.strip():
-            if last is not None and not same_row(last.box, glyph.box):
+        letter, box, _, _ = glyph
+        if not letter.isspace():
+            if last is not None and not same_row(last, box):
                 yield row
                 row = []
-            last = glyph
+            last = box
         row.append(glyph)
-    yield row
+    if last is not None:
+        yield row
 
 
 def _turns_back(row: Sequence[Glyph]) -> bool:
     """Whether a glyph stands to the left of the one that it follows."""
-    lefts = [glyph.box[LEFT] for glyph in row if glyph.text.strip()]
-    return any(other < one for one, other in pairwise(lefts))
+    lefts = [box[LEFT] for letter, box, _, _ in row if not letter.isspace()]
+    return lefts != sorted(lefts)
 
 
 def _in_place(row: Sequence[Glyph]) -> Sequence[Glyph]:

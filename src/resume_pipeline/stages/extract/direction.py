@@ -11,8 +11,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
-from typing import TypeVar
+from typing import Final, TypeVar
 
+#: The first letter of Hebrew: no script before it is written from the right.
+FIRST_FROM_RIGHT: Final = "\u0590"
 _LAM = "\u0644"
 _ALEFS = "\u0622\u0623\u0625\u0627"
 _FINAL = "\u0649\u0629"  # letters that only end words
@@ -24,7 +26,7 @@ _T = TypeVar("_T")
 
 def is_from_right(letter: str) -> bool:
     """Whether a letter belongs to a script that is written from the right."""
-    if letter < "\u0590":
+    if letter < FIRST_FROM_RIGHT:
         return False
     return unicodedata.bidirectional(letter) in ("R", "AL")
 

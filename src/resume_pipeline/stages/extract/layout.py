@@ -5,14 +5,16 @@ All numbers are whole hundredths of a point, counted from the page's top left co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import attrs
 
 from resume_pipeline.stages.extract.columns import in_order
 from resume_pipeline.stages.extract.content import in_place
 from resume_pipeline.stages.extract.direction import (
+    FIRST_FROM_RIGHT,
     has_from_right,
     is_from_right,
     number_from_right,
@@ -33,7 +35,6 @@ from resume_pipeline.stages.extract.pieces import (
     em,
     merged,
     rows,
-    same_row,
     step,
 )
 from resume_pipeline.stages.extract.reading import TextLine
@@ -78,106 +79,81 @@ def words(glyphs: Iterable[Glyph]) -> list[Piece]:
     Keeping that order inside a word leaves every script as its writer set it, except for letters
     out of place, which `content` puts in order, and writing from the right, which `direction` does.
     """
-    return [_word(run) for stretch in _stretches(in_place(glyphs)) for run in _runs(stretch)]
+    return [word for row in in_place(glyphs) for word in _words(row)]
 
 
-def _stretches(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    """Glyphs and spaces that follow each other on one row, without a wide gap."""
-    found: list[list[Glyph]] = []
-    last: Glyph | None = None
-    for glyph in glyphs:
-        if glyph.text.strip():
-            if last is None or not _beside(last, glyph):
-                found.append([])
-            found[-1].append(glyph)
-            last = glyph
-        elif found:
-            found[-1].append(glyph)
-    return found
+def _words(row: Sequence[Glyph]) -> Iterator[Piece]:
+    letters, spaces = _letters(row)
+    ems = [em(box, size) for _, box, size, _ in letters]
+    gaps = [0, *(step(one[1], other[1]) for one, other in pairwise(letters))]
+    wide = [n for n in range(1, len(gaps)) if gaps[n] > ems[n] and gaps[n] > ems[n - 1]]
+    for start, end in pairwise([0, *wide, len(letters)]):
+        limits = _limits(spaces[start + 1 : end], gaps[start + 1 : end], ems[start:end])
+        begin = start
+        for n in range(start + 1, end):
+            if _ends(spaces[n], gaps[n], letters[n][0], ems[n], limits):
+                yield _word(letters[begin:n], gaps[begin + 1 : n])
+                begin = n
+        yield _word(letters[begin:end], gaps[begin + 1 : end])
 
 
-def _beside(before: Glyph, glyph: Glyph) -> bool:
-    if not same_row(before.box, glyph.box):
-        return False
-    gap = step(before.box, glyph.box)
-    return gap <= em(glyph.box, glyph.size) or gap <= em(before.box, before.size)
+def _letters(row: Sequence[Glyph]) -> tuple[list[Glyph], list[str]]:
+    """A row's letters, and what is before each: a space, the guess of one, or nothing."""
+    letters, spaces = [], []
+    space = ""
+    for glyph in row:
+        if not glyph[0].isspace():
+            letters.append(glyph)
+            spaces.append(space)
+            space = ""
+        elif space != " ":
+            space = glyph[0]
+    return letters, spaces
 
 
-def _runs(stretch: Sequence[Glyph]) -> list[list[Glyph]]:
-    """A stretch's words.
+def _ends(space: str, gap: int, letter: str, size: int, limits: _Limits) -> bool:
+    """Whether a word has ended before a letter, with ``space`` between, which may be a guess.
 
     Where letters are set apart, a space that was only guessed from a gap is none; the gap has to
     stand out from those between letters.
     """
-    limits = _limits(stretch)
-    found: list[list[Glyph]] = []
-    space = " "
-    for glyph in stretch:
-        if not glyph.text.strip():
-            space = glyph.text if space != " " else space
-            continue
-        if not _ends(space, found[-1][-1] if found else glyph, glyph, limits):
-            found[-1].append(glyph)
-        else:
-            found.append([glyph])
-        space = ""
-    return found
-
-
-def _ends(space: str, before: Glyph, glyph: Glyph, limits: _Limits) -> bool:
-    """Whether a word has ended before ``glyph``, with ``space`` between, which may be a guess."""
     if space == " ":
         return True
-    gap = step(before.box, glyph.box)
     if space == GUESSED and not limits.spaced:
         return gap * 100 > TIGHT * limits.em  # another font's letter is no other word
-    return gap > limits.of(glyph)
+    if letter >= FIRST_FROM_RIGHT and is_from_right(letter):
+        return gap > _SPACE_FROM_RIGHT * limits.em // 100
+    if limits.spaced:
+        return gap > limits.usual * 8 // 5 + limits.em // 10
+    return gap > _SPACE * size // 100
 
 
-@attrs.frozen
-class _Limits:
-    """The widest gaps in a word of one stretch, in 1/100 pt; ``spaced`` letters stand apart."""
+class _Limits(NamedTuple):
+    """What gaps are like in letters without a wide one, in 1/100 pt; ``spaced`` stand apart."""
 
     usual: int
     em: int
     spaced: bool
 
-    def of(self, glyph: Glyph) -> int:
-        if is_from_right(glyph.text):
-            return _SPACE_FROM_RIGHT * self.em // 100
-        if self.spaced:
-            return self.usual * 8 // 5 + self.em // 10
-        return _SPACE * em(glyph.box, glyph.size) // 100
+
+def _limits(spaces: Sequence[str], gaps: Sequence[int], ems: Sequence[int]) -> _Limits:
+    close = sorted(gap for gap, space in zip(gaps, spaces, strict=True) if not space)
+    usual, widest = close[len(close) // 2] if close else 0, max(ems)
+    return _Limits(usual, widest, len(ems) > 2 and usual * 100 > _SPACED * widest)
 
 
-def _limits(stretch: Sequence[Glyph]) -> _Limits:
-    marks = [glyph.text.strip() for glyph in stretch]
-    pairs = zip(pairwise(stretch), pairwise(marks), strict=True)
-    gaps = sorted(step(one.box, other.box) for (one, other), seen in pairs if all(seen))
-    letters = [glyph for glyph, seen in zip(stretch, marks, strict=True) if seen]
-    widest = max(em(box, size) for _, box, size, _ in letters)
-    usual = gaps[len(gaps) // 2] if gaps else 0
-    return _Limits(usual, widest, len(letters) > 2 and usual * 100 > _SPACED * widest)
-
-
-def _word(run: Sequence[Glyph]) -> Piece:
-    box = around([glyph.box for glyph in run])
-    size = _most_common([glyph.size for glyph in run])
-    text = "".join(glyph.text for glyph in run)
+def _word(run: Sequence[Glyph], gaps: Sequence[int]) -> Piece:
+    letters, boxes, sizes, bold = zip(*run, strict=True)
+    box, size, text = around(boxes), _most_common(sizes), "".join(letters)
     if has_from_right(text):
-        text = word_from_right([(sum(glyph.box[::2]), glyph.text) for glyph in run])
+        text = word_from_right([(sum(box[::2]), letter) for letter, box, _, _ in run])
     return Piece(
         text=text,
         box=box,
         size=size if size < 2 * (box[BOTTOM] - box[TOP]) else em(box, size),
-        bold=sum(glyph.bold for glyph in run),
-        spacing=_spacing(run),
+        bold=sum(bold),
+        spacing=max(0, sorted(gaps)[len(gaps) // 2]) if len(gaps) > 1 else 0,
     )
-
-
-def _spacing(run: Sequence[Glyph]) -> int:
-    gaps = sorted(step(one.box, other.box) for one, other in pairwise(run))
-    return max(0, gaps[len(gaps) // 2]) if len(gaps) > 1 else 0
 
 
 def _most_common(sizes: Sequence[int]) -> int:

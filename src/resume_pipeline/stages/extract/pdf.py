@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from resume_pipeline.model.media import PDF
-from resume_pipeline.stages.extract.direction import is_from_right
+from resume_pipeline.stages.extract.direction import FIRST_FROM_RIGHT, is_from_right
 from resume_pipeline.stages.extract.layout import page_lines
 from resume_pipeline.stages.extract.naming import named, unnamed
 from resume_pipeline.stages.extract.pdfium import address, pdfium, quick, raw
-from resume_pipeline.stages.extract.pieces import GUESSED, Glyph
+from resume_pipeline.stages.extract.pieces import GUESSED, Box, Glyph
 from resume_pipeline.stages.extract.reading import TextLine, empty_reading, reading
 from resume_pipeline.stages.extract.visible import (
     HIDDEN,
@@ -35,7 +36,13 @@ _unicode_of = quick(raw.FPDFText_GetUnicode)
 _has_map_error = quick(raw.FPDFText_HasUnicodeMapError)
 _box_of = quick(raw.FPDFText_GetLooseCharBox)
 _owner_of = quick(raw.FPDFText_GetTextObject)
+_is_generated = quick(raw.FPDFText_IsGenerated)
 _font_of = quick(raw.FPDFTextObj_GetFont)
+_font_size_of = quick(raw.FPDFTextObj_GetFontSize)
+_matrix_of = quick(raw.FPDFPageObj_GetMatrix)
+#: Where pdfium writes what it is asked for: the box has one thread, and pages have many objects.
+_SIZE, _MATRIX = ctypes.c_float(), raw.FS_MATRIX()
+_ROOMS = ctypes.addressof(_SIZE), ctypes.addressof(_MATRIX)
 _HYPHEN = "\u0002"  # what pdfium says for a hyphen at the end of a line
 
 
@@ -155,34 +162,45 @@ def _read_glyphs(
     page: Any, textpage: Any, count: int, size: tuple[int, int], findings: set[str]
 ) -> Iterator[Glyph]:
     """Glyphs, and gaps for those that nobody sees."""
-    box, to_page, types = raw.FS_RECTF(), _Placer(page, size), _Types(Backdrop(page, size))
-    text, here = address(textpage), ctypes.addressof(box)
-    for index in range(count):
-        letter = chr(_unicode_of(text, index) & 0x1FFFFF)
+    text, place, types = address(textpage), _Placer(page, size), _Types(Backdrop(page, size))
+    edges, is_boxed = _edges(text, count)
+    asked = (map(what, repeat(text), range(count)) for what in (_unicode_of, _owner_of, _has_map_error))
+    for index, (code, owner, error, boxed, box) in enumerate(
+        zip(*asked, is_boxed, place(edges), strict=True)
+    ):
+        letter = chr(code & 0x1FFFFF)
         if letter.isspace():
-            guessed = letter == " " and raw.FPDFText_IsGenerated(textpage, index) == 1
-            yield _GUESS if guessed else _GAP
+            yield _GUESS if letter == " " and _is_generated(text, index) == 1 else _GAP
             continue
-        if not _box_of(text, index, here):
+        if not boxed:
             continue
-        type_ = types.of(_owner_of(text, index) or 0, box)
+        type_ = types.known.get(owner) or types.of(owner, edges[4 * index : 4 * index + 4])
+        if letter >= FIRST_FROM_RIGHT and type_.size and is_from_right(letter):
+            box = place(_filled(edges[4 * index : 4 * index + 4], textpage, index, type_.size))[0]
         letter = "-" if letter == _HYPHEN else letter
-        if type_.size and is_from_right(letter):
-            _fill(box, textpage, index, type_.size)
-        if _has_map_error(text, index) == 1:
-            letter = unnamed(letter)
-        glyph = Glyph(letter, to_page(box), type_.size, type_.bold)
-        why = HIDDEN if type_.hidden else OFF_PAGE if is_off_page(glyph.box, size) else ""
+        why = HIDDEN if type_.hidden else OFF_PAGE if is_off_page(box, size) else ""
         if why:
             findings.add(why)
-        yield _GAP if why else glyph
+            yield _GAP
+        else:
+            yield Glyph(unnamed(letter) if error == 1 else letter, box, type_.size, type_.bold)
 
 
-def _fill(box: Any, textpage: Any, index: int, size: int) -> None:
-    """Stretch a box that only holds a joined letter's ink over the height of its row."""
+def _edges(text: int, count: int) -> tuple[list[float], list[int]]:
+    """Left, top, right and bottom of every glyph, one after the other, and which have a box."""
+    room = (raw.FS_RECTF * count)()
+    start, one = ctypes.addressof(room), ctypes.sizeof(raw.FS_RECTF)
+    rooms = range(start, start + one * count, one)
+    is_boxed = list(map(_box_of, repeat(text), range(count), rooms))
+    return memoryview(room).cast("B").cast("f").tolist() if count else [], is_boxed
+
+
+def _filled(edges: Sequence[float], textpage: Any, index: int, size: int) -> list[float]:
+    """The edges of a joined letter, of which a box has only the ink, over the height of its row."""
     x, y = ctypes.c_double(), ctypes.c_double()
     raw.FPDFText_GetCharOrigin(textpage, index, x, y)
-    box.top, box.bottom = y.value + 0.8 * size / _SCALE, y.value - 0.2 * size / _SCALE
+    top, bottom = y.value + 0.8 * size / _SCALE, y.value - 0.2 * size / _SCALE
+    return [edges[0], top, edges[2], bottom]
 
 
 class _Placer:
@@ -201,22 +219,30 @@ class _Placer:
             raw.FPDF_PageToDevice(page, 0, 0, width * fine, height * fine, 0, at_x, at_y, x, y)
             return x.value / fine, y.value / fine
 
-        self._start, along, up = point(0, 0), point(_FAR, 0), point(0, _FAR)
-        self._along, self._up = (
-            tuple((there - here) / _FAR for here, there in zip(self._start, end, strict=True))
-            for end in (along, up)
+        start, along, up = point(0, 0), point(_FAR, 0), point(0, _FAR)
+        self._x, self._y = (
+            (here, (right - here) / _FAR, (above - here) / _FAR)
+            for here, right, above in zip(start, along, up, strict=True)
         )
 
-    def __call__(self, box: Any) -> tuple[int, int, int, int]:
-        (x, y), (x_along, y_along), (x_up, y_up) = self._start, self._along, self._up
-        left, top, right, bottom = box.left, box.top, box.right, box.bottom
-        x1, x2 = x + x_along * left + x_up * top, x + x_along * right + x_up * bottom
-        y1, y2 = y + y_along * left + y_up * top, y + y_along * right + y_up * bottom
-        if x1 > x2:
-            x1, x2 = x2, x1
-        if y1 > y2:
-            y1, y2 = y2, y1
-        return round(x1), round(y1), round(x2), round(y2)
+    def __call__(self, edges: Sequence[float]) -> list[Box]:
+        """A box for every four ``edges``: left, top, right, bottom."""
+        (x, x_along, x_up), (y, y_along, y_up) = self._x, self._y
+        lefts, tops, rights, bottoms = (edges[side::4] for side in range(4))
+        begins, ends = (
+            (
+                [round(x + x_along * a + x_up * b) for a, b in zip(across, along, strict=True)],
+                [round(y + y_along * a + y_up * b) for a, b in zip(across, along, strict=True)],
+            )
+            for across, along in ((lefts, tops), (rights, bottoms))
+        )
+        corners = zip(*begins, *ends, strict=True)
+        return [
+            (x1, y1, x2, y2)
+            if x1 <= x2 and y1 <= y2
+            else (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+            for x1, y1, x2, y2 in corners
+        ]
 
 
 class _Types:
@@ -224,31 +250,29 @@ class _Types:
 
     def __init__(self, backdrop: Backdrop) -> None:
         self._backdrop = backdrop
-        self._known = {0: _Type(0, False)}
-        self._bold = {0: False}
-        self._size, self._matrix = ctypes.c_float(), raw.FS_MATRIX()
+        self.known: dict[int | None, _Type] = {None: _Type(0, False)}
+        self._bold: dict[int | None, bool] = {None: False}
 
-    def of(self, at: int, box: Any) -> _Type:
-        """The type of the object ``at`` this address, of which a glyph is in ``box``."""
-        found = self._known.get(at)
-        if found is None:
-            owner = ctypes.cast(at, raw.FPDF_PAGEOBJECT)
-            bold, hidden = self._is_bold(_font_of(at) or 0), self._backdrop.hides(owner, at, box)
-            found = self._known[at] = _Type(self._size_of(owner), bold, hidden)
+    def of(self, at: int, edges: Sequence[float]) -> _Type:
+        """The type of the object ``at`` this address, that has a glyph within ``edges``."""
+        left, top, right, bottom = edges
+        middle = ((left + right) / 2, (top + bottom) / 2)
+        bold, hidden = self._is_bold(_font_of(at)), self._backdrop.hides(at, middle)
+        found = self.known[at] = _Type(_size_of(at), bold, hidden)
         return found
 
-    def _size_of(self, owner: Any) -> int:
-        size, matrix = self._size, self._matrix
-        raw.FPDFTextObj_GetFontSize(owner, size)
-        raw.FPDFPageObj_GetMatrix(owner, matrix)
-        scale = (matrix.c**2 + matrix.d**2) ** 0.5  # how tall, whatever the rotation
-        points = size.value * scale
-        return round(points * _SCALE) if 0 < points < 10_000 else 0
-
-    def _is_bold(self, at: int) -> bool:
+    def _is_bold(self, at: int | None) -> bool:
         if at not in self._bold:
             self._bold[at] = _is_bold(ctypes.cast(at, raw.FPDF_FONT))
         return self._bold[at]
+
+
+def _size_of(owner: int) -> int:
+    _font_size_of(owner, *_ROOMS[:1])
+    _matrix_of(owner, *_ROOMS[1:])
+    scale = (_MATRIX.c**2 + _MATRIX.d**2) ** 0.5  # how tall, whatever the rotation
+    points = _SIZE.value * scale
+    return round(points * _SCALE) if 0 < points < 10_000 else 0
 
 
 def _is_bold(font: Any) -> bool:

@@ -48,15 +48,28 @@ def _glyphs(document: Any, number: int) -> list[Glyph]:
 
 
 def _box(glyphs: Iterable[Glyph], line: Any, text: str, start: int, end: int) -> Box | None:
-    """The box of ``text[start:end]``, if the glyphs in ``line`` say the same as ``text``."""
+    """The box of ``text[start:end]``: by its place in the line, else where it stands just once."""
     inside = [glyph for glyph in glyphs if _is_inside(glyph.box, line)]
-    said = [letter for letter in text if not letter.isspace()]
-    first = sum(not letter.isspace() for letter in text[:start])
-    count = sum(not letter.isspace() for letter in text[start:end])
-    for letters in _orders(inside):
-        if count and [letter for letter, _ in letters] == said:
-            return around([box for _, box in letters[first : first + count]])
+    whole, wanted = _bare(text), _bare(text[start:end])
+    first = len(_bare(text[:start]))
+    once = wanted if whole.count(wanted) == 1 else ""
+    for part, skipped in ((whole, first), (once, 0)):
+        for letters in _orders(inside):
+            at = _only(part, "".join(letter for letter, _ in letters))
+            if wanted and at is not None:
+                found = letters[at + skipped : at + skipped + len(wanted)]
+                return around([box for _, box in found])
     return None
+
+
+def _bare(text: str) -> str:
+    """What is printed of ``text``, without icons: neither they nor bullets are in every line."""
+    return "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Co")
+
+
+def _only(part: str, whole: str) -> int | None:
+    """Where ``part`` stands in ``whole``, if it does so exactly once."""
+    return whole.index(part) if part and whole.count(part) == 1 else None
 
 
 def _is_inside(box: Box, line: Box) -> bool:
@@ -79,6 +92,6 @@ def _letters(glyphs: Iterable[Glyph]) -> list[_Letter]:
             whole = unicodedata.normalize("NFC", found[-1][0] + letter) if found else letter
             if found and len(whole) == 1:
                 found[-1] = whole, around([found[-1][1], glyph.box])
-            elif not letter.isspace():
+            elif _bare(letter):
                 found.append((letter, glyph.box))
     return found

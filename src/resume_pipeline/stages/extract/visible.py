@@ -5,11 +5,12 @@ from __future__ import annotations
 import ctypes
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from itertools import repeat
 from typing import Any, Final
 
 import attrs
 
-from resume_pipeline.stages.extract.pdfium import address, raw
+from resume_pipeline.stages.extract.pdfium import address, quick, raw
 
 HIDDEN: Final = "hidden_text"  #: printed in the colour of what is behind it, or not at all
 TINY: Final = "tiny_text"  #: too small to be read
@@ -34,52 +35,71 @@ Colour = tuple[int, int, int]
 _Point = tuple[float, float]
 _Edges = tuple[float, float, float, float]  # left, bottom, right, top
 
-#: Where pdfium writes red, green, blue and opacity: the box has one thread, and many objects.
-_PARTS = tuple(ctypes.c_uint() for _ in range(4))
-_REFERENCES = tuple(map(ctypes.byref, _PARTS))
+#: Where pdfium writes what it is asked for: the box has one thread, and pages have many objects.
+_COLOUR = (ctypes.c_uint * 4)()  # red, green, blue, opacity
+_PLACE = (ctypes.c_float * 4)()
+_COLOURS, _PLACES = (
+    [ctypes.addressof(room) + 4 * n for n in range(4)] for room in (_COLOUR, _PLACE)
+)
+
+_object_of = quick(raw.FPDFPage_GetObject)
+_kind_of = quick(raw.FPDFPageObj_GetType)
+_mode_of = quick(raw.FPDFTextObj_GetTextRenderMode)
+_fill_of = quick(raw.FPDFPageObj_GetFillColor)
+_bounds_of = quick(raw.FPDFPageObj_GetBounds)
+_clip_of = quick(raw.FPDFPageObj_GetClipPath)
+_paths_of = quick(raw.FPDFClipPath_CountPaths)
+_corners_of = quick(raw.FPDFClipPath_CountPathSegments)
+_corner_of = quick(raw.FPDFClipPath_GetPathSegment)
+_point_of = quick(raw.FPDFPathSegment_GetPoint)
+_is_clear = quick(raw.FPDFPageObj_HasTransparency)
+_segments_of = quick(raw.FPDFPath_CountSegments)
+
+_UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+_FILLED = raw.FPDF_TEXTRENDERMODE_FILL
 
 
 @attrs.frozen
 class _Shape:
-    """Something painted; ``colour`` is None where it cannot be told, as in a picture."""
+    """Something painted, at an address; ``colour`` is None if it cannot be told, as in pictures."""
 
     box: _Edges
     colour: Colour | None
-    item: Any
+    at: int
     order: int
 
 
 class Backdrop:
-    """What is painted on a page apart from text."""
+    """What is painted on a page apart from text. Objects are given by their addresses."""
 
     def __init__(self, page: Any, size: tuple[int, int]) -> None:
         count = raw.FPDFPage_CountObjects(page)
         self._known = count <= _SHAPES
-        objects = [raw.FPDFPage_GetObject(page, n) for n in range(count if self._known else 0)]
-        self._shapes = [shape for n, item in enumerate(objects) for shape in _shape_of(item, n)]
-        self._order = {address(item): n for n, item in enumerate(objects)}
+        where = repeat(address(page))
+        objects = list(map(_object_of, where, range(count if self._known else 0)))
+        kinds = enumerate(map(_kind_of, objects))
+        painted = (order for order, kind in kinds if kind != raw.FPDF_PAGEOBJ_TEXT)
+        self._shapes = [shape for n in painted for shape in _shape_of(objects[n], n)]
+        self._order = dict(zip(objects, range(count), strict=False))
         self._orders = [shape.order for shape in self._shapes]
         self._colours = {_WHITE, *(shape.colour for shape in self._shapes if shape.colour)}
         self._likes: dict[Colour, bool] = {}
+        self._clips = _Clips()
         self._area = size[0] * size[1] / 10_000
         self._is_picture = any(
             shape.colour is None and self._is_large(shape) for shape in self._shapes
         )
 
-    def hides(self, owner: Any, at: int, box: Any) -> bool:
-        """Whether the text object ``owner``, whose first glyph is in ``box``, cannot be seen.
-
-        ``at`` is the object's address.
-        """
-        mode = raw.FPDFTextObj_GetTextRenderMode(owner)
-        if mode in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP):
+    def hides(self, at: int, middle: tuple[float, float]) -> bool:
+        """Whether the text object ``at`` an address cannot be seen, by its first glyph's middle."""
+        mode = _mode_of(at)
+        if mode in _UNSEEN_MODES:
             return not self._is_picture  # text over a scan is how it was read
-        middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
         order = self._order.get(at)
-        if not _is_in_clip(owner, middle) or self._is_covered(order, middle):
+        if not self._clips.show(at, middle) or self._is_covered(order, middle):
             return True
-        colour, opacity = _fill(owner)
-        if mode != raw.FPDF_TEXTRENDERMODE_FILL or colour is None:
+        colour, opacity = _fill(at)
+        if mode != _FILLED or colour is None:
             return False
         if opacity > _CLEAR and not self._has_alike(colour):
             return False  # wherever it stands
@@ -110,9 +130,9 @@ class Backdrop:
         return any(self._covers(shape, point) for shape in later if _holds(shape.box, point))
 
     def _covers(self, shape: _Shape, point: _Point) -> bool:
-        if raw.FPDFPageObj_HasTransparency(shape.item) or not _is_in_clip(shape.item, point):
+        if _is_clear(shape.at) or not self._clips.show(shape.at, point):
             return False
-        if raw.FPDFPageObj_GetType(shape.item) == raw.FPDF_PAGEOBJ_IMAGE:
+        if _kind_of(shape.at) == raw.FPDF_PAGEOBJ_IMAGE:
             return not self._is_large(shape)  # some write the text of a scan below its picture
         return shape.colour is not None
 
@@ -125,39 +145,43 @@ def _holds(box: _Edges, point: _Point) -> bool:
     return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
-def _is_in_clip(item: Any, point: _Point) -> bool:
-    """Whether what an object is clipped to may show it at a point, by the clip's outline."""
-    clip = raw.FPDFPageObj_GetClipPath(item)
-    count = min(raw.FPDFClipPath_CountPaths(clip), _CLIPS) if clip else 0
-    outlines = (_outline(clip, number) for number in range(count))
-    return all(_holds(_widened(outline), point) for outline in outlines if outline)
+class _Clips:
+    """What a page's objects are clipped to. Many share a path, and each is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, _Edges | None] = {}  # by where a path's first corner is kept
+
+    def show(self, at: int, point: _Point) -> bool:
+        """Whether the clip of an object may show it at a point, by the clip's outline."""
+        clip = _clip_of(at)
+        for number in range(min(_paths_of(clip), _CLIPS) if clip else 0):
+            first = _corner_of(clip, number, 0)
+            if first not in self._known:
+                self._known[first] = _outline(clip, number)
+            outline = self._known[first]
+            if outline and not _holds(outline, point):
+                return False
+        return True
 
 
-def _widened(outline: _Edges) -> _Edges:
-    """A clip's outline and what is near it, unless it shows nothing at all.
+def _outline(clip: int, number: int) -> _Edges | None:
+    """What one path of a clip shows, and what is near it; None with too many corners to look at.
 
     Browsers cut a row at the end of a page, or a word at the end of its column: what is cut so was
-    meant to be read.
+    meant to be read, unless the clip shows nothing at all.
     """
-    left, bottom, right, top = outline
-    near = _NEAR if min(right - left, top - bottom) > _NOTHING else 0
-    return left - near, bottom - near, right + near, top + near
-
-
-def _outline(clip: Any, number: int) -> _Edges | None:
-    """The edges of one path of a clip, or None if it has too many corners to look at."""
-    count = raw.FPDFClipPath_CountPathSegments(clip, number)
+    count = _corners_of(clip, number)
     if not 0 < count <= _CORNERS:
         return None
-    x, y = ctypes.c_float(), ctypes.c_float()
     corners = []
     for index in range(count):
-        segment = raw.FPDFClipPath_GetPathSegment(clip, number, index)
-        if not raw.FPDFPathSegment_GetPoint(segment, x, y):
+        if not _point_of(_corner_of(clip, number, index), *_PLACES[:2]):
             return None
-        corners.append((x.value, y.value))
+        corners.append(_PLACE[:2])
     across, up = zip(*corners, strict=True)
-    return min(across), min(up), max(across), max(up)
+    left, bottom, right, top = min(across), min(up), max(across), max(up)
+    near = _NEAR if min(right - left, top - bottom) > _NOTHING else 0
+    return left - near, bottom - near, right + near, top + near
 
 
 def tiny_below(sizes: Mapping[int, int]) -> int:
@@ -180,34 +204,31 @@ def is_off_page(box: tuple[int, int, int, int], size: tuple[int, int]) -> bool:
     return box[2] <= 0 or box[3] <= 0 or box[0] >= size[0] or box[1] >= size[1]
 
 
-def _shape_of(item: Any, order: int) -> Iterator[_Shape]:
-    kind = raw.FPDFPageObj_GetType(item)
-    if kind == raw.FPDF_PAGEOBJ_TEXT:
+def _shape_of(at: int, order: int) -> Iterator[_Shape]:
+    if not _bounds_of(at, *_PLACES):
         return
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not raw.FPDFPageObj_GetBounds(item, left, bottom, right, top):
-        return
-    box = (left.value, bottom.value, right.value, top.value)
-    if kind != raw.FPDF_PAGEOBJ_PATH:
-        yield _Shape(box, None, item, order)
-    elif _is_filled(item):
-        colour, opacity = _fill(item)
-        plain = opacity == 255 and raw.FPDFPath_CountSegments(item) <= _RECTANGLE
-        yield _Shape(box, colour if plain else None, item, order)
+    left, bottom, right, top = _PLACE
+    box = (left, bottom, right, top)
+    if _kind_of(at) != raw.FPDF_PAGEOBJ_PATH:
+        yield _Shape(box, None, at, order)
+    elif _is_filled(at):
+        colour, opacity = _fill(at)
+        plain = opacity == 255 and _segments_of(at) <= _RECTANGLE
+        yield _Shape(box, colour if plain else None, at, order)
 
 
-def _is_filled(path: Any) -> bool:
+def _is_filled(at: int) -> bool:
     mode, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(path, mode, stroke)
+    raw.FPDFPath_GetDrawMode(ctypes.cast(at, raw.FPDF_PAGEOBJECT), mode, stroke)
     return int(mode.value) != int(raw.FPDF_FILLMODE_NONE)
 
 
-def _fill(item: Any) -> tuple[Colour | None, int]:
+def _fill(at: int) -> tuple[Colour | None, int]:
     """The colour and opacity that an object is filled with; None for a pattern."""
-    if not raw.FPDFPageObj_GetFillColor(item, *_REFERENCES):
+    if not _fill_of(at, *_COLOURS):
         return None, 255
-    red, green, blue, opacity = _PARTS
-    return (red.value, green.value, blue.value), opacity.value
+    red, green, blue, opacity = _COLOUR
+    return (red, green, blue), opacity
 
 
 def _are_alike(one: Colour, other: Colour) -> bool:
