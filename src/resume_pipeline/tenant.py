@@ -17,7 +17,7 @@ from resume_pipeline.errors import (
     NotFoundError,
 )
 from resume_pipeline.evidence.endings import result_of
-from resume_pipeline.evidence.results import stored_payload
+from resume_pipeline.evidence.results import stored_payload, stored_vacancy
 from resume_pipeline.flow.cancel import cancel
 from resume_pipeline.flow.lookup import find_batch
 from resume_pipeline.flow.submit import Asked, Terms, submit
@@ -30,7 +30,7 @@ from resume_pipeline.model.event import JobEvent, canonical
 from resume_pipeline.model.file import FileRecord
 from resume_pipeline.model.ids import sha256
 from resume_pipeline.model.job import Job, JobState
-from resume_pipeline.model.keys import file_key, vacancy_key
+from resume_pipeline.model.keys import file_key
 from resume_pipeline.model.plan import CORRECTIONS
 from resume_pipeline.model.reason import Reason, ReasonCode
 from resume_pipeline.on_record import OnRecord
@@ -227,7 +227,7 @@ class TenantPipeline(OnRecord):
             tenant=self.name,
             actor=self.actor,
             storage=self.opened.storage,
-            desk=self.opened.desk,
+            desk=self.opened.desk(self.name),
             clock=self.opened.clock,
             **more,
         )
@@ -261,21 +261,16 @@ class TenantPipeline(OnRecord):
         )
 
     def _vacancy(self, digest: str | None) -> Vacancy | None:
-        if digest is None:
-            return None
-        body = self.opened.storage.get(vacancy_key(self.name, digest))
-        if body is None:
-            raise NotFoundError("the vacancy is no longer in storage")
-        return Vacancy.from_bytes(body)
+        return stored_vacancy(self.opened.storage, self.name, digest)
 
     def jobs(self, /, *, limit: int = _PAGE, after: str = "", **where: Any) -> list[Job]:
         """Jobs that match every field given (see `JobFilter`), oldest first."""
         wanted = JobFilter(tenant=self.name, **where)
-        return self.opened.ledger.read(lambda tx: tx.jobs.find(wanted, limit=limit, after=after))
+        return self.opened.ledger_of(self.name).read(lambda tx: tx.jobs.find(wanted, limit=limit, after=after))
 
     def paused(self, jobs: Collection[Job]) -> frozenset[str]:
         """Ids of those that wait while their queue, tenant or plan is paused."""
-        holding = self.opened.ledger.read(lambda tx: tx.pauses.holding())
+        holding = self.opened.ledger_of(self.name).read(lambda tx: tx.pauses.holding())
         route = self.opened.settings.route
         return frozenset(
             job.id
@@ -303,7 +298,7 @@ class TenantPipeline(OnRecord):
         return found
 
     def _events(self, job_id: str, after: int) -> list[JobEvent]:
-        return self.opened.ledger.read(
+        return self.opened.ledger_of(self.name).read(
             lambda tx: tx.jobs.events(self.name, job_id, after=after, limit=_PAGE)
         )
 
@@ -354,7 +349,7 @@ class TenantPipeline(OnRecord):
     def artifacts(self, job_id: str | Job) -> list[ArtifactRef]:
         """Pointers to what a job wrote, with sizes and digests."""
         job = self.job(job_id)
-        return self.opened.ledger.read(lambda tx: tx.jobs.artifacts(self.name, job.id))
+        return self.opened.ledger_of(self.name).read(lambda tx: tx.jobs.artifacts(self.name, job.id))
 
     def artifact(self, job_id: str | Job, kind: type[P], *, file: str | None = None) -> P:
         """A job's payload of this kind; for stages that run once per file, of ``file``.
@@ -376,17 +371,20 @@ class TenantPipeline(OnRecord):
         """
         ids = [_id_of(job_id) for job_id in job_ids]
         self._those(ids)
+        opened = self.opened
         outcomes = cancel(
             ids,
-            ledger=self.opened.ledger,
-            storage=self.opened.storage,
-            clock=self.opened.clock,
+            ledger=opened.ledger_of(self.name),
+            coordinator=opened.ledger if opened.coordinates else None,
+            storage=opened.storage,
+            clock=opened.clock,
         )
-        self.opened.finalize(outcomes)
+        if outcomes:
+            opened.finalize(outcomes)
         return self._those(ids)
 
     def _those(self, ids: Sequence[str]) -> list[Job]:
-        found = self.opened.ledger.read(lambda tx: tx.jobs.get(ids, self.name))
+        found = self.opened.ledger_of(self.name).read(lambda tx: tx.jobs.get(ids, self.name))
         if not set(ids) <= set(found):
             raise NotFoundError("no such job")
         return [found[job_id] for job_id in ids]
@@ -397,7 +395,7 @@ class TenantPipeline(OnRecord):
         return why(
             _id_of(job_id),
             tenant=self.name,
-            ledger=opened.ledger,
+            ledger=opened.ledger_of(self.name),
             storage=opened.storage,
             clock=opened.clock,
             policy=opened.settings.policy,
@@ -419,11 +417,11 @@ class TenantPipeline(OnRecord):
         Raises:
             NotFoundError: there is none of this tenant.
         """
-        return find_batch(batch_id, self.name, self.opened.ledger)
+        return find_batch(batch_id, self.name, self.opened.ledger_of(self.name))
 
     def ranking(self, batch: Batch | str) -> list[Standing]:
         """The batch's candidates, best first; those without a score last."""
-        return ranking(_id_of(batch), tenant=self.name, ledger=self.opened.ledger)
+        return ranking(_id_of(batch), tenant=self.name, ledger=self.opened.ledger_of(self.name))
 
     def follow_batch(
         self, batch: Batch | str, *, after: int = 0, timeout: float | None = None
@@ -439,7 +437,7 @@ class TenantPipeline(OnRecord):
         return follow_batch(self._placings(batch, after), timeout=timeout)
 
     def _placings(self, batch: Batch | str, after: int) -> Placings:
-        return Placings(self.batch_of(_id_of(batch)), self.opened.ledger, after)
+        return Placings(self.batch_of(_id_of(batch)), self.opened.ledger_of(self.name), after)
 
     @property
     def reports(self) -> TenantReports:
