@@ -15,7 +15,8 @@ from .fonts import FONTS, hiding, without_its_font
 SCRIPT = """
 import hashlib, json, sys
 from pathlib import Path
-from resume_pipeline.engines.reading import draw_pages, read_resume
+from resume_pipeline.engines.reading import read_resume
+from resume_pipeline.reports.pictures import draw_pages
 from resume_pipeline.sandbox import InlineBox, ZygoteBox
 
 found = {}

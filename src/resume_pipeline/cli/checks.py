@@ -19,9 +19,9 @@ from resume_pipeline import __version__
 from resume_pipeline.backends.sql_ledger.ledger import SqlLedger
 from resume_pipeline.backends.sql_ledger.schema import OWN
 from resume_pipeline.cli.configured import URLS
-from resume_pipeline.cli.tables import when
 from resume_pipeline.errors import ResumePipelineError
 from resume_pipeline.flow.watch import live_workers
+from resume_pipeline.model.naming import when
 from resume_pipeline.plugins import Registry, build, load
 from resume_pipeline.ports.clock import SystemClock
 from resume_pipeline.ports.ledger import Ledger, Process

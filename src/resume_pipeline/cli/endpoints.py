@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 import attrs
 
 from resume_pipeline.cli.configured import settings_of
-from resume_pipeline.cli.tables import print_json, print_lines, table, when
+from resume_pipeline.cli.tables import print_json, print_lines, table
 from resume_pipeline.endpoints import Endpoints, Registered
 from resume_pipeline.model.endpoint import Endpoint
+from resume_pipeline.model.naming import when
 from resume_pipeline.pipeline import Pipeline
 
 

@@ -13,12 +13,13 @@ import attrs
 from resume_pipeline.cli.boundary import FAILED
 from resume_pipeline.cli.configured import settings_of
 from resume_pipeline.cli.safe import safe
-from resume_pipeline.cli.tables import print_json, print_lines, table, when
+from resume_pipeline.cli.tables import print_json, print_lines, table
 from resume_pipeline.errors import NotFoundError
 from resume_pipeline.model.artifact import ArtifactRef
 from resume_pipeline.model.event import JobEvent, canonical, snapshot
 from resume_pipeline.model.file import FileRecord
 from resume_pipeline.model.job import Job
+from resume_pipeline.model.naming import when
 from resume_pipeline.model.reason import Reason
 from resume_pipeline.pipeline import Pipeline
 from resume_pipeline.tenant import TenantPipeline

@@ -69,7 +69,8 @@ def _free(name: str, taken: set[str]) -> str:
 
 def inspect(arguments: Namespace) -> int:
     """Write a page that shows how one file was read; 1 if it could not be."""
-    from resume_pipeline.engines.reading import draw_pages, read_resume
+    from resume_pipeline.engines.reading import read_resume
+    from resume_pipeline.reports.pictures import draw_pages
     from resume_pipeline.reports.reading import Subject, reading_page
     from resume_pipeline.sandbox import configured_box
 

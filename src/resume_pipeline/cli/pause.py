@@ -8,8 +8,9 @@ from typing import Any
 import attrs
 
 from resume_pipeline.cli.configured import settings_of
-from resume_pipeline.cli.tables import print_json, print_lines, table, when
+from resume_pipeline.cli.tables import print_json, print_lines, table
 from resume_pipeline.model.backlog import Backlog
+from resume_pipeline.model.naming import when
 from resume_pipeline.pipeline import Pipeline
 
 _PAST = 100  # pauses that ended are kept; the latest are what one asks for

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import shutil
 import sys
@@ -57,13 +56,6 @@ def print_lines(lines: Iterable[object]) -> None:
 def print_json(value: Any) -> None:
     """Print one object on one line, in ASCII."""
     print(json.dumps(value, ensure_ascii=True))
-
-
-def when(ms: int | None) -> str | None:
-    """A time of the ledger for people, in UTC."""
-    if ms is None:
-        return None
-    return dt.datetime.fromtimestamp(ms / 1000, dt.UTC).strftime("%Y-%m-%d %H:%M:%SZ")
 
 
 class Bar:

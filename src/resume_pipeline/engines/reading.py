@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 from collections.abc import Mapping
 from functools import cache
@@ -12,7 +11,7 @@ import attrs
 
 from resume_pipeline.errors import InvalidRequestError, StageFailedError
 from resume_pipeline.model.ids import sha256
-from resume_pipeline.model.media import HEAD, PDF, sniff
+from resume_pipeline.model.media import HEAD, sniff
 from resume_pipeline.ports.stage import Box, RawFile, Work
 from resume_pipeline.sandbox import BoxLimits, open_box
 from resume_pipeline.stages.extract import Extract
@@ -21,11 +20,6 @@ from resume_pipeline.wire.payloads import Document, Profile, ReadingStatus
 
 #: Neither stage looks at a date; the contract wants one.
 _NO_DATE = "1970-01-01"
-
-_DRAW: Final = "resume_pipeline.stages.extract.pictures:draw"
-#: In base64, so many bytes stay below what may come out of a box.
-_DRAWN: Final = {"max_pages": 20, "max_bytes": 5_500_000}
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
 
 
 @attrs.frozen(kw_only=True)
@@ -93,36 +87,6 @@ def _parsed(document: Document, isolation: str) -> Reading:
         status = ReadingStatus(error.code)
         return Reading(status=status, document=document, isolation=isolation)
     return Reading(status=document.status, document=document, profile=profile, isolation=isolation)
-
-
-def draw_pages(data: bytes, *, box: Box | None = None) -> list[bytes | None]:
-    """The first pages of a PDF as PNG files, drawn in a child process.
-
-    Args:
-        data: the file's bytes.
-        box: where to open it; one that all calls of this process share, by default.
-
-    Returns:
-        None for a page that could not be drawn; nothing at all for another kind of file, or if
-        the drawing had to be stopped.
-
-    Raises:
-        StageRetryError: the child process was lost, which says nothing of the document.
-    """
-    if sniff(data[:HEAD]) != PDF:
-        return []
-    boxed = (box or _box(os.getpid())).call(_DRAW, data, _DRAWN)
-    told = boxed.value if boxed.status == "ok" and isinstance(boxed.value, list) else []
-    return [_picture(one) for one in told[: _DRAWN["max_pages"]]]
-
-
-def _picture(told: object) -> bytes | None:
-    """The file that came out of the box, which is believed only as far as it fits."""
-    try:
-        file = base64.b64decode(told, validate=True) if isinstance(told, str) else b""
-    except ValueError:
-        return None
-    return file if file.startswith(_PNG) else None
 
 
 @cache

@@ -10,15 +10,16 @@ import attrs
 from resume_pipeline.errors import NotFoundError
 from resume_pipeline.evidence.performing import Product
 from resume_pipeline.model.artifact import ArtifactRef, Place
-from resume_pipeline.model.ids import sha256
+from resume_pipeline.model.ids import Tenant, sha256
 from resume_pipeline.model.job import Job
-from resume_pipeline.model.keys import artifact_key
+from resume_pipeline.model.keys import artifact_key, vacancy_key
 from resume_pipeline.ports.storage import Storage
 from resume_pipeline.wire.base import Payload, Wire, parse_json
 from resume_pipeline.wire.messages import JobMessage
 from resume_pipeline.wire.objects import Envelope
 from resume_pipeline.wire.payloads import Document, Profile, ScoreCard
 from resume_pipeline.wire.result import Explanations, Result, Summary
+from resume_pipeline.wire.vacancy import Vacancy
 
 P = TypeVar("P", bound=Payload)
 _SCORED: Final = frozenset(ScoreCard.model_fields)
@@ -121,6 +122,20 @@ def stored_payload(storage: Storage, job: Job, kind: type[P], file: str | None =
     if body is None or sha256(body) != refs[0].sha256:
         raise NotFoundError(f"the job has no intact artifact of schema {kind.schema_id}")
     return kind.from_json(payload_of(refs[0], body))
+
+
+def stored_vacancy(storage: Storage, tenant: Tenant, digest: str | None) -> Vacancy | None:
+    """The vacancy of this digest, if there is a digest.
+
+    Raises:
+        NotFoundError: it is no longer there.
+    """
+    if digest is None:
+        return None
+    body = storage.get(vacancy_key(tenant, digest))
+    if body is None:
+        raise NotFoundError("the vacancy is no longer in storage")
+    return Vacancy.from_bytes(body)
 
 
 def payload_of(ref: ArtifactRef, body: bytes) -> Any:

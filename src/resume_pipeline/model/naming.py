@@ -1,7 +1,8 @@
-"""What a file may be called where it is saved: a display name made harmless."""
+"""What people are shown: a file's name where it is saved, made harmless, and a time."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from typing import Final
@@ -51,3 +52,10 @@ def _cut(name: str) -> str:
     room = LONGEST - len(ending)
     stem = name.removesuffix(ending).encode()[:room].decode(errors="ignore")
     return stem.rstrip() + ending
+
+
+def when(ms: int | None) -> str | None:
+    """A time in epoch milliseconds for people, in UTC."""
+    if ms is None:
+        return None
+    return dt.datetime.fromtimestamp(ms / 1000, dt.UTC).strftime("%Y-%m-%d %H:%M:%SZ")

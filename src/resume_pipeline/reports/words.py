@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 from resume_pipeline.wire.payloads import ReadingStatus
@@ -44,3 +45,71 @@ _FINDINGS: Final = {
 def finding(code: str) -> str:
     """What a finding's code means; the code itself if it is not one of the library's."""
     return _FINDINGS.get(code, code)
+
+
+CRITERIA: Final = {
+    "must": "Must-have skills",
+    "nice": "Nice-to-have skills",
+    "title": "Occupation",
+    "years": "Years of experience",
+    "education": "Education",
+    "certificate": "Certificates",
+    "relevance": "Words of the advert",
+    "language": "Languages",
+    "eligibility": "Eligibility",
+}
+
+MET: Final = {
+    "met": "met",
+    "related": "something related",
+    "partial": "in part",
+    "not_found": "not found",
+    "unknown": "unknown",
+}
+
+ABSTAINED: Final = {
+    "no_vacancy": "There is no vacancy to score against.",
+    "no_criteria": "The vacancy asks for nothing that has a weight.",
+    "too_little_text": "Too little text is left of the resume to judge by.",
+    "unsupported_language": "The resume is in a language that is not scored.",
+    "mostly_unknown": "Too much of the weight rests on what the resume does not say.",
+}
+
+_FLAGS: Final = {
+    "blocking_unmet": "Something that was marked as indispensable was not found. A person decides.",
+    "blocking_unknown": "The resume does not say whether something indispensable is met.",
+}
+
+_CONFLICTS: Final = {
+    "path_gone": "What was corrected is not there any more.",
+    "changed": "Another entry stands in that place now.",
+}
+
+
+def flag(code: str) -> str:
+    """What a score's flag means; the code itself if it is not one of the library's."""
+    return _FLAGS.get(code, code)
+
+
+def conflict(code: str) -> str:
+    """Why a correction could not be applied; the code itself if it is not one of the library's."""
+    return _CONFLICTS.get(code, code)
+
+
+def no_score(code: str | None) -> str:
+    """Why there is no score, given the reason to abstain or the code of a job's error."""
+    if code in set(ReadingStatus):
+        return STATUSES[ReadingStatus(code)]
+    return ABSTAINED.get(
+        code or "", f"The job ended without a result: {code or 'no reason given'}."
+    )
+
+
+def exact(points: int) -> str:
+    """Thousandths of a point, all of them: what adds up."""
+    return f"{Decimal(points) / 1000:.3f}"
+
+
+def percent(basis_points: int) -> str:
+    """A share for people, rounded down: nothing is said to be certain that is not."""
+    return f"{basis_points // 100} %"

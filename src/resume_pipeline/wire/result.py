@@ -18,6 +18,11 @@ from resume_pipeline.wire.payloads import (
 )
 
 
+def shown(points: int) -> Decimal:
+    """Thousandths of a point as they are shown: with one decimal, half-even."""
+    return (Decimal(points) / 1000).quantize(Decimal("0.1"))
+
+
 class Summary(Wire):
     """The few facts that also stand in the ledger's row. No text of the document.
 
@@ -76,7 +81,7 @@ class Result(Wire):
         """Points out of 100 with one decimal (half-even), or None if abstained or not scored."""
         if self.scorecard is None or self.scorecard.points is None:
             return None
-        return (Decimal(self.scorecard.points) / 1000).quantize(Decimal("0.1"))
+        return shown(self.scorecard.points)
 
     @property
     def abstained(self) -> str | None:

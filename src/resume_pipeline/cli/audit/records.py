@@ -10,8 +10,9 @@ import attrs
 
 from resume_pipeline.cli.configured import settings_of
 from resume_pipeline.cli.jobs import tenant_of
-from resume_pipeline.cli.tables import print_json, print_lines, table, when
+from resume_pipeline.cli.tables import print_json, print_lines, table
 from resume_pipeline.errors import InvalidRequestError
+from resume_pipeline.model.naming import when
 from resume_pipeline.pipeline import Pipeline
 
 

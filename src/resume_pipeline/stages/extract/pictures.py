@@ -5,18 +5,19 @@ from __future__ import annotations
 import base64
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from resume_pipeline.stages.extract.pdfium import pdfium
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
-#: Pixels of a page's longer side, the best first; the first whose file is small enough is taken.
-_SIDES: Final = (1500, 1000, 600)
+SIDES: Final = (1500, 1000, 600)
 _EFFORT: Final = 6  # of zlib; more takes twice as long for a few percent
 
 
-def draw(content: bytes, *, max_pages: int, max_bytes: int) -> list[str | None]:
+def draw(
+    content: bytes, *, max_pages: int, max_bytes: int, sides: Sequence[int] = SIDES
+) -> list[str | None]:
     """The first pages of a PDF as PNG files in base64; None for one that cannot be drawn.
 
     Args:
@@ -24,27 +25,30 @@ def draw(content: bytes, *, max_pages: int, max_bytes: int) -> list[str | None]:
         max_pages: how many at most.
         max_bytes: of all PNG files together; a page that takes less than its share leaves the
             rest to those after it.
+        sides: pixels of a page's longer side, the best first; the first whose file is small enough
+            is taken.
     """
     try:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError:
         return []
     with document:
-        return list(_drawn(document, min(len(document), max_pages), max_bytes))
+        count = min(len(document), max_pages)
+        return list(_drawn(document, count, max_bytes, sides))
 
 
-def _drawn(document: Any, count: int, left: int) -> Iterator[str | None]:
+def _drawn(document: Any, count: int, left: int, sides: Sequence[int]) -> Iterator[str | None]:
     for number in range(count):
-        picture = _page(document, number, left // (count - number))
+        picture = _page(document, number, left // (count - number), sides)
         left -= len(picture or b"")
         yield base64.b64encode(picture).decode() if picture else None
 
 
-def _page(document: Any, number: int, limit: int) -> bytes | None:
+def _page(document: Any, number: int, limit: int, sides: Sequence[int]) -> bytes | None:
     """The PNG file of one page, no larger than ``limit``, or None."""
     try:
         page = document[number]
-        files = (_picture(page, side) for side in _SIDES)
+        files = (_picture(page, side) for side in sides)
         return next((file for file in files if len(file) <= limit), None)
     except (pdfium.PdfiumError, ValueError):
         return None  # a broken page, or one without a size

@@ -1,0 +1,113 @@
+"""Pictures of a document's pages, and where words are on them. Both are found out in the box."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import Any, Final
+
+import attrs
+
+from resume_pipeline.model.media import HEAD, PDF, sniff
+from resume_pipeline.ports.stage import Box as Sandbox
+from resume_pipeline.wire.payloads import Box, Line
+
+_DRAW: Final = "resume_pipeline.stages.extract.pictures:draw"
+_SPOT: Final = "resume_pipeline.stages.extract.spotting:spot"
+_PAGES: Final = 20
+#: In base64, so many bytes stay below what may come out of a box.
+_BYTES: Final = 5_500_000
+_MOST_SPOTS: Final = 20_000
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+
+
+def draw_pages(
+    data: bytes, *, box: Sandbox, max_pages: int = _PAGES, sides: Sequence[int] | None = None
+) -> list[bytes | None]:
+    """The first pages of a PDF as PNG files, drawn in a child process.
+
+    Args:
+        data: the file's bytes.
+        box: where to open it.
+        max_pages: how many at most.
+        sides: pixels of a page's longer side, the best first; what fits is taken.
+
+    Returns:
+        None for a page that could not be drawn; nothing at all for another kind of file, or if
+        the drawing had to be stopped.
+
+    Raises:
+        StageRetryError: the child process was lost, which says nothing of the document.
+    """
+    more = {"sides": list(sides)} if sides else {}
+    told = _told(data, _DRAW, {"max_pages": max_pages, "max_bytes": _BYTES, **more}, box)
+    return [_picture(one) for one in told[:max_pages]]
+
+
+def _told(data: bytes, function: str, options: dict[str, Any], box: Sandbox) -> list[Any]:
+    """What comes out of the box for a PDF; nothing for other files, or if it was stopped."""
+    if sniff(data[:HEAD]) != PDF:
+        return []
+    boxed = box.call(function, data, options)
+    return boxed.value if boxed.status == "ok" and isinstance(boxed.value, list) else []
+
+
+def _picture(told: object) -> bytes | None:
+    """The file that came out of the box, which is believed only as far as it fits."""
+    try:
+        file = base64.b64decode(told, validate=True) if isinstance(told, str) else b""
+    except ValueError:
+        return None
+    return file if file.startswith(_PNG) else None
+
+
+@attrs.frozen
+class Stretch:
+    """Characters of one line.
+
+    Attributes:
+        line: with its box.
+        start, end: characters of the document's text, within the line.
+    """
+
+    line: Line
+    start: int
+    end: int
+
+
+def spots_of(
+    data: bytes, text: str, stretches: Sequence[Stretch], *, box: Sandbox
+) -> list[Box | None]:
+    """The box of each stretch on its page; None where only that of its line is known.
+
+    Args:
+        data: of the document.
+        text: that was read in it.
+        box: where to open it.
+
+    Raises:
+        StageRetryError: the child process was lost, which says nothing of the document.
+    """
+    wanted = [
+        (s.line.page, s.line.box, text[s.line.start : s.line.end], *_within(s))
+        for s in stretches[:_MOST_SPOTS]
+        if s.line.box
+    ]
+    told = iter(_told(data, _SPOT, {"wanted": wanted}, box) if wanted else [])
+    return [_believed(next(told, None), s.line.box) if s.line.box else None for s in stretches]
+
+
+def _within(stretch: Stretch) -> tuple[int, int]:
+    return stretch.start - stretch.line.start, min(
+        stretch.end, stretch.line.end
+    ) - stretch.line.start
+
+
+def _believed(told: object, line: Box) -> Box | None:
+    """The box that came out of the box, as far as it lies in that of its line."""
+    if not (isinstance(told, list) and len(told) == 4 and all(type(n) is int for n in told)):
+        return None
+    left, top, right, bottom = told
+    left, top = max(left, line[0]), max(top, line[1])
+    right, bottom = min(right, line[2]), min(bottom, line[3])
+    return (left, top, right, bottom) if left < right and top < bottom else None
