@@ -23,6 +23,7 @@ from resume_pipeline.backends.sql_ledger.migrations import SCRIPTS, Migration
 from resume_pipeline.backends.sql_ledger.tables import DEFAULT_PREFIX, tables
 from resume_pipeline.errors import SettingsError
 from resume_pipeline.model.event import fold
+from resume_pipeline.model.keeping.erasure import Hold
 from resume_pipeline.ports.ledger import JobFilter
 from tests.servers import postgres_schema
 
@@ -31,6 +32,7 @@ SNAPSHOTS = Path(__file__).parent / "schemas"
 STAGE = ("json_extract(error, '$.stage')", "CAST(error AS JSON) ->> 'stage'")
 #: Layouts from which the database of an earlier release may come.
 LAYOUTS = tuple(range(1, schema.OWN))
+HOLD = Hold(tenant="acme", subject="s", reason="a claim", actor=None, held_at=1)
 #: A layout after this release's: it adds an index, and makes one obsolete.
 NEXT = f'''"""An index on files by their digest."""
 
@@ -220,7 +222,7 @@ def test_a_release_runs_on_the_layout_before_its_own_and_says_what_it_lacks(url)
         waiting = ledger.read(lambda tx: tx.outbox.counts())
         assert waiting == {"extract": (0, 1)}
         with pytest.raises(SettingsError, match="run `resume-pipeline migrate`"):
-            ledger.transact(lambda tx: tx.adoptions.add("acme", "0" * 64, "a file", 1))
+            ledger.transact(lambda tx: tx.erasures.hold(HOLD))
 
 
 def test_an_open_process_finds_what_was_added_meanwhile(url) -> None:
@@ -295,11 +297,11 @@ def test_the_next_layout_adds_first_and_removes_only_when_asked_to(url, next_scr
 
     restore(url, 1)
     assert len(run()) == schema.OWN
-    assert indexes() == {"file_sha256", "file_subject"}
+    assert indexes() == {"file_sha256", "file_subject", "file_tenant"}
     with opened(url) as ledger:
         assert ledger.layout == schema.OWN + 1, "this release runs on the next one's tables"
     assert run(contract=True) == [f"layout {schema.OWN + 1}: removed what it made obsolete"]
-    assert indexes() == {"file_sha256"}
+    assert indexes() == {"file_sha256", "file_tenant"}
     assert run(contract=True) == []
     with pytest.raises(SettingsError, match="migrate --contract"):
         SqlLedger.from_url(url)

@@ -90,7 +90,7 @@ def test_a_named_ledger_is_migrated_by_the_command_only(tmp_path: Path, capsys) 
         pipeline.sweep()
         assert acme.job(job.id).state == "queued"
         with pytest.raises(SettingsError, match="resume-pipeline migrate"):
-            pipeline.opened.ledger.read(lambda tx: tx.quotas.used("acme", 1))
+            pipeline.opened.ledger.transact(lambda tx: tx.erasures.release("acme", "s"))
     assert layout(ledger) == str(OWN - 1)
     main(["doctor", *(f"--{name}={url}" for name, url in urls(tmp_path, ledger).items())])
     assert "run `resume-pipeline migrate`" in capsys.readouterr().out

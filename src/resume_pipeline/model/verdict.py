@@ -56,6 +56,20 @@ class Policy:
 
 
 @attrs.frozen(kw_only=True)
+class StageTime:
+    """How one stage of an attempt went.
+
+    Attributes:
+        outcome: ran, adopted (its output was already there) or failed.
+        ms: how long it took, in milliseconds.
+    """
+
+    stage: str
+    outcome: str
+    ms: int
+
+
+@attrs.frozen(kw_only=True)
 class Outcome:
     """How an attempt, or the job, ended according to a report or to an object in storage.
 
@@ -66,6 +80,7 @@ class Outcome:
         done: artifacts of the stages that finished.
         manifest: digest of the job's manifest, if the outcome rests on one.
         is_final: whether it was read from that manifest, the job's one ending.
+        times: how the stages went that ran in the last hop.
     """
 
     job_id: str
@@ -76,6 +91,7 @@ class Outcome:
     done: tuple[ArtifactRef, ...] = ()
     manifest: str | None = None
     is_final: bool = False
+    times: tuple[StageTime, ...] = ()
 
 
 class ProgressKind(StrEnum):

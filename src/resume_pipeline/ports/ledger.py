@@ -16,6 +16,7 @@ from resume_pipeline.model.event import Change, JobEvent
 from resume_pipeline.model.file import FileRecord
 from resume_pipeline.model.job import Job, JobState
 from resume_pipeline.ports.intake import Adoptions, Quotas
+from resume_pipeline.ports.keeping import Erasures, Totals, Traces, Trail
 from resume_pipeline.ports.operating import Notices, Pauses, Records
 
 T = TypeVar("T")
@@ -396,6 +397,26 @@ class Transaction(Protocol):
     @property
     def adoptions(self) -> Adoptions:
         """Which objects of the host's became files."""
+        ...
+
+    @property
+    def erasures(self) -> Erasures:
+        """Who is to be forgotten, and who must not be."""
+        ...
+
+    @property
+    def trail(self) -> Trail:
+        """Who did what."""
+        ...
+
+    @property
+    def totals(self) -> Totals:
+        """Sums that finalization keeps."""
+        ...
+
+    @property
+    def traces(self) -> Traces:
+        """Trace contexts of jobs."""
         ...
 
     @property

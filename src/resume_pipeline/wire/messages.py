@@ -12,7 +12,7 @@ from resume_pipeline.model.artifact import ArtifactRef, EndingKind, JobError, Pl
 from resume_pipeline.model.file import FileRecord
 from resume_pipeline.model.ids import ticket
 from resume_pipeline.model.job import Job
-from resume_pipeline.model.verdict import Note, Outcome, ProgressKind
+from resume_pipeline.model.verdict import Note, Outcome, ProgressKind, StageTime
 from resume_pipeline.wire.base import Said, Wire
 
 
@@ -229,6 +229,10 @@ class StageRow(Wire):
     outcome: Literal["ran", "adopted", "failed"]
     ms: int
 
+    def to_time(self) -> StageTime:
+        """As a value of the model."""
+        return StageTime(stage=self.stage, outcome=self.outcome, ms=self.ms)
+
 
 class Completion(Said):
     """How an attempt ended.
@@ -263,6 +267,7 @@ class Completion(Said):
             error=self.error.to_error() if self.error else None,
             done=tuple(item.to_ref() for item in self.done),
             manifest=self.manifest,
+            times=tuple(row.to_time() for row in self.rows),
         )
 
 

@@ -130,6 +130,7 @@ class AttemptEnd(Said):
             kind=self.ending,
             error=self.error.to_error() if self.error else None,
             done=tuple(item.to_ref() for item in self.done),
+            times=tuple(row.to_time() for row in self.rows),
         )
 
 
@@ -217,4 +218,5 @@ class Manifest(Said):
             done=tuple(item.to_ref() for item in self.artifacts),
             manifest=digest,
             is_final=True,
+            times=tuple(row.to_time() for row in self.rows),
         )

@@ -27,6 +27,9 @@ from resume_pipeline.backends.sql_ledger.intake import SqlAdoptions, SqlQuotas
 from resume_pipeline.backends.sql_ledger.jobs import SqlJobs
 from resume_pipeline.backends.sql_ledger.joining import connection_of
 from resume_pipeline.backends.sql_ledger.notices import SqlNotices
+from resume_pipeline.backends.sql_ledger.keeping.erasures import SqlErasures
+from resume_pipeline.backends.sql_ledger.keeping.totals import SqlTotals, SqlTraces
+from resume_pipeline.backends.sql_ledger.keeping.trail import SqlTrail
 from resume_pipeline.backends.sql_ledger.on_record import SqlRecords
 from resume_pipeline.backends.sql_ledger.outbox import SqlOutbox
 from resume_pipeline.backends.sql_ledger.pauses import SqlPauses
@@ -63,6 +66,10 @@ class SqlTransaction:
     quotas: SqlQuotas = attrs.field(init=False)
     adoptions: SqlAdoptions = attrs.field(init=False)
 
+    erasures: SqlErasures = attrs.field(init=False)
+    trail: SqlTrail = attrs.field(init=False)
+    totals: SqlTotals = attrs.field(init=False)
+    traces: SqlTraces = attrs.field(init=False)
     def __attrs_post_init__(self) -> None:
         self.pauses = SqlPauses(self.connection, self.tables)
         self.notices = SqlNotices(self.connection, self.tables)
@@ -75,6 +82,11 @@ class SqlTransaction:
         self.batches = SqlBatches(self.connection, self.tables)
         self.watch = SqlWatch(self.connection, self.tables)
 
+        layout = self.layout
+        self.erasures = SqlErasures(self.connection, self.tables, layout, self.quotas)
+        self.trail = SqlTrail(self.connection, self.tables, layout)
+        self.totals = SqlTotals(self.connection, self.tables, layout)
+        self.traces = SqlTraces(self.connection, self.tables, layout)
     def savepoint(self) -> AbstractContextManager[Any]:
         """A part that is undone by itself if it raises."""
         return self.connection.begin_nested()
@@ -319,7 +331,9 @@ def _sqlite(url: URL) -> Engine:
 
 def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in (f"busy_timeout={_BUSY_MS}", "synchronous=FULL", "foreign_keys=ON"):
+    # secure_delete: what a row held before it was blanked or moved is overwritten with zeros.
+    pragmas = ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+    for pragma in (f"busy_timeout={_BUSY_MS}", *pragmas):
         connection.execute(f"PRAGMA {pragma}")
     until = time.monotonic() + _BUSY_MS / 1000
     while not _is_in_wal(connection):

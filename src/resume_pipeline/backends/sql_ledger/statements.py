@@ -47,7 +47,8 @@ def _by_id(table: Table, *, of_tenant: bool, locked: bool) -> Select[Any]:
     return ordered.with_for_update() if locked else ordered
 
 
-def _insert(dialect: str, table: Table) -> Any:
+def dialect_insert(dialect: str, table: Table) -> Any:
+    """INSERT as the database spells what is to happen on a conflict."""
     module = postgresql if dialect == "postgresql" else sqlite
     return module.insert(table)
 
@@ -64,7 +65,7 @@ def insert_new(
 
 @lru_cache(KEPT)
 def _insert_new(dialect: str, table: Table, key: str) -> Any:
-    return _insert(dialect, table).on_conflict_do_nothing().returning(table.c[key])
+    return dialect_insert(dialect, table).on_conflict_do_nothing().returning(table.c[key])
 
 
 def updated(connection: Connection, statement: Any, values: Sequence[Mapping[str, Any]]) -> int:
@@ -93,7 +94,7 @@ def upsert(
 @lru_cache(KEPT)
 def _upsert(dialect: str, table: Table, where: Replaces | None) -> Any:
     keys = [column.name for column in table.primary_key]
-    statement = _insert(dialect, table)
+    statement = dialect_insert(dialect, table)
     changed = {
         column.name: statement.excluded[column.name]
         for column in table.columns

@@ -19,14 +19,17 @@ from sqlalchemy import (
     text,
 )
 
+from resume_pipeline.backends.sql_ledger.columns import maybe, maybe_numbers, numbers, words
 from resume_pipeline.backends.sql_ledger.expressions import ErrorStage
+from resume_pipeline.backends.sql_ledger.keeping.layout import kept
 from resume_pipeline.errors import SettingsError
 from resume_pipeline.model.job import Job, JobState
 
 DEFAULT_PREFIX: Final = "resume_pipeline_"
 #: Number of this layout; a changed layout is a new number. 2 added pause, endpoint, notice,
-#: correction and decision; 3 usage, reservation and adoption.
-SCHEMA: Final = "3"
+#: correction and decision; 3 usage, reservation and adoption; 4 erasure, hold, trail, trail_head,
+#: total, trace, and the order in which the outbox is fair.
+SCHEMA: Final = "4"
 _STATES = ", ".join(f"'{state}'" for state in JobState)
 _OPEN = text("state IN ('queued', 'running')")
 _NUMBERS = frozenset({int, "int", "int | None"})
@@ -82,6 +85,12 @@ class Tables:
     usage: Table
     reservation: Table
     adoption: Table
+    erasure: Table
+    hold: Table
+    trail: Table
+    trail_head: Table
+    total: Table
+    trace: Table
 
 
 def tables(prefix: str = DEFAULT_PREFIX) -> Tables:
@@ -92,18 +101,6 @@ def tables(prefix: str = DEFAULT_PREFIX) -> Tables:
     def table(name: str, *parts: Any) -> Table:
         return Table(prefix + name, meta, *parts)
 
-    def words(*names: str) -> list[Column[str]]:
-        return [Column(name, Text, nullable=False) for name in names]
-
-    def maybe(*names: str) -> list[Column[str]]:
-        return [Column(name, Text) for name in names]
-
-    def numbers(*names: str) -> list[Column[int]]:
-        return [Column(name, BigInteger, nullable=False) for name in names]
-
-    def maybe_numbers(*names: str) -> list[Column[int]]:
-        return [Column(name, BigInteger) for name in names]
-
     file = table(
         "file",
         Column("id", Text, primary_key=True),
@@ -112,6 +109,11 @@ def tables(prefix: str = DEFAULT_PREFIX) -> Tables:
         *numbers("size", "created_at"),
     )
     Index(f"{prefix}file_subject", file.c.tenant, file.c.subject)
+    is_whole = text("sha256 <> ''")  # more than a tombstone
+    Index(
+        f"{prefix}file_tenant", file.c.tenant, file.c.id,
+        sqlite_where=is_whole, postgresql_where=is_whole,
+    )  # fmt: skip
     job = table(
         "job",
         *_job_columns(),
@@ -159,6 +161,11 @@ def tables(prefix: str = DEFAULT_PREFIX) -> Tables:
         outbox.c.due_at,
     )  # fmt: skip
     Index(f"{prefix}outbox_overdue", outbox.c.overdue_at)
+    waits_here = text("kind = 'dispatch' AND published_at IS NULL")
+    Index(
+        f"{prefix}outbox_fair", outbox.c.tenant, outbox.c.priority, outbox.c.due_at,
+        outbox.c.job_id, sqlite_where=waits_here, postgresql_where=waits_here,
+    )  # fmt: skip
     batch = table(
         "batch",
         Column("id", Text, primary_key=True),
@@ -269,7 +276,7 @@ def tables(prefix: str = DEFAULT_PREFIX) -> Tables:
     return Tables(
         meta, file, job, job_file, job_event, artifact, outbox, batch, beat, process, ending,
         counter, hook, about, schema_version, pause, endpoint, notice, correction, decision,
-        usage, reservation, adoption,
+        usage, reservation, adoption, *kept(meta, prefix),
     )  # fmt: skip
 
 

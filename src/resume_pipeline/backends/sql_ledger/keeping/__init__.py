@@ -1,0 +1,1 @@
+"""What layout 4 of the ledger's tables added: erasures, the trail, totals, trace contexts."""

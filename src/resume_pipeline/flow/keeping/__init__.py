@@ -1,0 +1,1 @@
+"""Beside the road: what erases, checks, sweeps, rebuilds and records."""
