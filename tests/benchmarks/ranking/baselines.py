@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-_WORD = re.compile(r"[^\W_]+(?:[+#]+|\.(?=js|net))?|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[^\W_{_UNSPACED}]+(?:[+#]+|\.(?=js|net))?|[{_UNSPACED}]")
 
 
 def words(text: str) -> list[str]:

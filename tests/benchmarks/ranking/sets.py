@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import attrs
+from tests.stages.documents import extract
 
-from resume_pipeline.wire.payloads import Document
-from tests.scoring.people import person
-from tests.stages.documents import document, extract
+from .published import csco, onet
+from .resumes import RankingSet, resume, short_resume
 
 HERE = Path(__file__).parent
 #: A folder of labelled resumes, with ``resumes/*.truth.json`` beside each document.
@@ -23,34 +22,9 @@ EVERY = 3
 THEMES = ("docx-table", "elegant", "kendall", "latex-article", "paper")
 
 
-@attrs.frozen
-class RankingSet:
-    """Adverts and resumes, and by (advert, resume) how relevant: 2 now, 1 before, else 0."""
-
-    name: str
-    adverts: tuple[str, ...]
-    resumes: tuple[Document, ...]
-    relevance: dict[tuple[int, int], int]
-
-
 def _occupations() -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = json.loads((HERE / "occupations.json").read_text())
     return found
-
-
-def _resume(seed: int, jobs: list[tuple[str, list[str]]], skills: list[str]) -> Document:
-    """A resume in plain text, the last job first."""
-    who = person(seed)
-    lines = [who.name, f"{who.email} | {who.phone}", "", "Experience"]
-    year = 2026
-    for title, points in jobs:
-        lines += [f"{title}, {'ABCDEF'[seed % 6]} & Sons Ltd", f"{year - 4} - {year}"]
-        lines += [f"- {point[:1].upper()}{point[1:]}" for point in points] + [""]
-        year -= 4
-    lines += ["Education", "Bachelor of Science", "Leeds University, 2010 - 2013", ""]
-    if skills:
-        lines += ["Skills", ", ".join(skills), ""]
-    return document("\n".join([*lines, "Languages", "English"]))
 
 
 def with_skills() -> RankingSet:
@@ -71,7 +45,7 @@ def with_skills() -> RankingSet:
             jobs = [(title, had[:5]), (dice.choice(other["also"]), dice.sample(other["skills"], 4))]
             relevance[before, len(resumes)] = 1
             relevance[number, len(resumes)] = 2
-            resumes.append(_resume(len(resumes), jobs, had[5:] + more))
+            resumes.append(resume(len(resumes), jobs, had[5:] + more))
     return RankingSet("ESCO, IT", tuple(adverts), tuple(resumes), relevance)
 
 
@@ -92,10 +66,31 @@ def of_all_kinds() -> RankingSet:
         ]
         relevance[other, number] = 1
         relevance[number, number] = 2
-        resumes.append(_resume(number, jobs, []))
+        resumes.append(resume(number, jobs, []))
     kept = {query: place for place, query in enumerate(range(0, len(rows), EVERY))}
     labels = {(kept[q], n): worth for (q, n), worth in relevance.items() if q in kept}
     return RankingSet("ESCO, all kinds", tuple(adverts[::EVERY]), tuple(resumes), labels)
+
+
+def in_languages() -> RankingSet:
+    """Twelve occupations in ten languages; who held it in another language is relevant as well."""
+    adverts, resumes, held = [], [], []
+    for block in (HERE / "languages.txt").read_text(encoding="utf-8").split("\n= ")[1:]:
+        head, *rows = block.strip().split("\n")
+        code, heading, now = head.split(" | ")
+        for row in rows:
+            occupation, title, asks, called, did = row.split(" | ")
+            adverts.append(f"{title}\n\n{asks}\n")
+            points = did.split(" / ")
+            resumes.append(short_resume(len(resumes), heading, called, f"2017 - {now}", points))
+            held.append((code, occupation))
+    relevance = {
+        (query, number): 1 + (asked == had)
+        for query, asked in enumerate(held)
+        for number, had in enumerate(held)
+        if asked[1] == had[1]
+    }
+    return RankingSet("ten languages", tuple(adverts), tuple(resumes), relevance)
 
 
 def of_corpus() -> Iterator[RankingSet]:
@@ -121,5 +116,5 @@ def of_corpus() -> Iterator[RankingSet]:
 
 
 def all_sets() -> list[RankingSet]:
-    """The sets that ship, and the one that is at hand."""
-    return [with_skills(), of_all_kinds(), *of_corpus()]
+    """The sets that ship, and those that are at hand."""
+    return [with_skills(), of_all_kinds(), in_languages(), *onet(), *csco(), *of_corpus()]
