@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -20,7 +19,7 @@ from resume_pipeline.reports.places import (
     spots,
     text_id,
 )
-from resume_pipeline.reports.rendering import render
+from resume_pipeline.reports.rendering import data_uri, render
 from resume_pipeline.reports.words import STATUSES, finding
 from resume_pipeline.wire.payloads import Document, Evidence, Page, Profile, ReadingStatus
 
@@ -130,16 +129,12 @@ def _sheets(subject: Subject, found: Sequence[Block], on_pages: Sequence[Spot]) 
         Sheet(
             number,
             size,
-            _data_uri(picture) if picture else None,
+            data_uri(picture) if picture else None,
             tuple(block for block in found if block.page == number),
             tuple(spot for spot in on_pages if spot.page == number),
         )
         for number, (size, picture) in enumerate(zip(sizes, pictures, strict=False))
     ]
-
-
-def _data_uri(picture: bytes) -> str:
-    return f"data:image/png;base64,{base64.b64encode(picture).decode()}"
 
 
 @attrs.frozen

@@ -61,3 +61,8 @@ def _templates() -> jinja2.Environment:
 def _policy(style: str) -> str:
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return _POLICY.format(digest=digest)
+
+
+def data_uri(picture: bytes) -> str:
+    """A PNG file as an address, so that a page has it inside itself."""
+    return f"data:image/png;base64,{base64.b64encode(picture).decode()}"
