@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterable
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -32,6 +33,22 @@ def quick(function: Any) -> Any:
     return ctypes.PYFUNCTYPE(*kinds)(entry)
 
 
+def written(
+    ask: Any, kind: Any, parts: int, count: int, *given: Iterable[int], pointers: int = 1
+) -> tuple[list[int], list[Any]]:
+    """What a function answers, and what it writes, for each of so many calls.
+
+    Args:
+        ask: from `quick`; after what it is ``given``, it takes ``pointers`` to what it writes.
+        kind: a number of C; ``parts`` of them are written one after the other in each call.
+    """
+    room = (kind * (parts * count))()
+    start, part = ctypes.addressof(room), ctypes.sizeof(kind)
+    step, end = part * parts, part * parts * count
+    places = (range(start + part * n, start + part * n + end, step) for n in range(pointers))
+    return list(map(ask, *given, *places)), room[:]
+
+
 def _address_of(kind: Any) -> Any:
     return ctypes.c_void_p if hasattr(kind, "contents") else kind
 
@@ -47,4 +64,4 @@ _NO_FOLDERS = (ctypes.POINTER(ctypes.c_char) * 1)()
 # On import, because it comes before any document and happens once per zygote, not per child.
 restart_without_fonts()
 
-__all__ = ["address", "pdfium", "quick", "raw"]
+__all__ = ["address", "pdfium", "quick", "raw", "written"]

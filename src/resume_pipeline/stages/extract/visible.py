@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ctypes
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-import attrs
-
-from resume_pipeline.stages.extract.pdfium import address, quick, raw
+from resume_pipeline.stages.extract.pdfium import address, quick, raw, written
 
 HIDDEN: Final = "hidden_text"  #: printed in the colour of what is behind it, or not at all
 TINY: Final = "tiny_text"  #: too small to be read
@@ -32,15 +30,10 @@ _NEAR = 24  # points
 _NOTHING = 2  # points: a narrower clip shows no letter
 
 Colour = tuple[int, int, int]
+_Paint = tuple[int, int, int, int]  # red, green, blue, opacity
 _Point = tuple[float, float]
 _Edges = tuple[float, float, float, float]  # left, bottom, right, top
 
-#: Where pdfium writes what it is asked for: the box has one thread, and pages have many objects.
-_COLOUR = (ctypes.c_uint * 4)()  # red, green, blue, opacity
-_PLACE = (ctypes.c_float * 4)()
-_COLOURS, _PLACES = (
-    [ctypes.addressof(room) + 4 * n for n in range(4)] for room in (_COLOUR, _PLACE)
-)
 
 _object_of = quick(raw.FPDFPage_GetObject)
 _kind_of = quick(raw.FPDFPageObj_GetType)
@@ -56,17 +49,16 @@ _is_clear = quick(raw.FPDFPageObj_HasTransparency)
 _segments_of = quick(raw.FPDFPath_CountSegments)
 
 _UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
-_FILLED = raw.FPDF_TEXTRENDERMODE_FILL
+_FILLED = int(raw.FPDF_TEXTRENDERMODE_FILL)
 
 
-@attrs.frozen
-class _Shape:
+class _Shape(NamedTuple):
     """Something painted, at an address; ``colour`` is None if it cannot be told, as in pictures."""
 
+    order: int
     box: _Edges
     colour: Colour | None
     at: int
-    order: int
 
 
 class Backdrop:
@@ -81,37 +73,65 @@ class Backdrop:
         painted = (order for order, kind in kinds if kind != raw.FPDF_PAGEOBJ_TEXT)
         self._shapes = [shape for n in painted for shape in _shape_of(objects[n], n)]
         self._order = dict(zip(objects, range(count), strict=False))
-        self._orders = [shape.order for shape in self._shapes]
         self._colours = {_WHITE, *(shape.colour for shape in self._shapes if shape.colour)}
-        self._likes: dict[Colour, bool] = {}
         self._clips = _Clips()
         self._area = size[0] * size[1] / 10_000
         self._is_picture = any(
             shape.colour is None and self._is_large(shape) for shape in self._shapes
         )
+        self._covers = [shape for shape in self._shapes if self._may_cover(shape)]
 
-    def hides(self, at: int, middle: tuple[float, float]) -> bool:
-        """Whether the text object ``at`` an address cannot be seen, by its first glyph's middle."""
-        mode = _mode_of(at)
-        if mode in _UNSEEN_MODES:
-            return not self._is_picture  # text over a scan is how it was read
-        order = self._order.get(at)
-        if not self._clips.show(at, middle) or self._is_covered(order, middle):
-            return True
-        colour, opacity = _fill(at)
-        if mode != _FILLED or colour is None:
-            return False
-        if opacity > _CLEAR and not self._has_alike(colour):
-            return False  # wherever it stands
-        behind = self._behind(order, middle)
+    def hidden(self, middles: Mapping[int, _Point]) -> set[int]:
+        """Of text objects, each with the middle of its first glyph, those that cannot be seen."""
+        modes = dict(zip(middles, map(_mode_of, middles), strict=True))
+        unseen = {at for at, mode in modes.items() if mode in _UNSEEN_MODES}
+        printed = {at: middles[at] for at in middles if at not in unseen} if unseen else middles
+        filled = [at for at in printed if modes[at] == _FILLED]
+        if self._is_picture:
+            unseen = set()  # text over a scan is how it was read
+        covered, blended = self._covered(printed), self._blended(filled, middles)
+        return unseen | self._clips.hidden(printed) | covered | blended
+
+    def _covered(self, middles: Mapping[int, _Point]) -> set[int]:
+        """Objects over which something is painted later that shows nothing of them.
+
+        Not those in a part of the page that is painted as a whole: their order is not known.
+        """
+        order = self._order
+        rows = sorted((y, x, order[at], at) for at, (x, y) in middles.items() if at in order)
+        heights = [row[0] for row in rows]
+        found = set()
+        for shape in self._covers:
+            left, bottom, right, top = shape.box
+            for y, x, before, at in rows[bisect_left(heights, bottom) : bisect_right(heights, top)]:
+                is_under = before < shape.order and left <= x <= right
+                if is_under and self._clips.show(shape.at, (x, y)):
+                    found.add(at)
+        return found
+
+    def _blended(self, objects: Sequence[int], middles: Mapping[int, _Point]) -> set[int]:
+        """Objects in the colour of what is behind them, or in none."""
+        painted, parts = written(
+            _fill_of, ctypes.c_uint, 4, len(objects), objects, pointers=4
+        )  # red, green, blue and opacity
+        paints = list(zip(*(parts[n::4] for n in range(4)), strict=True))
+        doubtful = {paint for paint in set(paints) if not self._stands_out(paint)}
+        return {
+            at
+            for at, is_plain, paint in zip(objects, painted, paints, strict=True)
+            if is_plain and paint in doubtful and self._is_blended(paint, at, middles[at])
+        }
+
+    def _stands_out(self, paint: _Paint) -> bool:
+        """Whether nothing at all is painted in such a colour, so that it shows wherever it is."""
+        *colour, opacity = paint
+        return opacity > _CLEAR and not any(_are_alike(colour, other) for other in self._colours)
+
+    def _is_blended(self, paint: _Paint, at: int, middle: _Point) -> bool:
+        *colour, opacity = paint
+        behind = self._behind(self._order.get(at), middle)
         # What cannot be told may show clear letters: a gradient is painted through them.
         return behind is not None and (opacity <= _CLEAR or _are_alike(colour, behind))
-
-    def _has_alike(self, colour: Colour) -> bool:
-        """Whether anything at all is painted in such a colour."""
-        if colour not in self._likes:
-            self._likes[colour] = any(_are_alike(colour, other) for other in self._colours)
-        return self._likes[colour]
 
     def _behind(self, order: int | None, point: _Point) -> Colour | None:
         """The colour behind a text; of all that is painted there, where its order is not known."""
@@ -122,15 +142,8 @@ class Backdrop:
                 return shape.colour
         return _WHITE
 
-    def _is_covered(self, order: int | None, point: _Point) -> bool:
-        """Whether something that shows nothing of it is painted over a text later."""
-        if order is None:  # in a part of the page that is painted as a whole
-            return False
-        later = self._shapes[bisect_right(self._orders, order) :]
-        return any(self._covers(shape, point) for shape in later if _holds(shape.box, point))
-
-    def _covers(self, shape: _Shape, point: _Point) -> bool:
-        if _is_clear(shape.at) or not self._clips.show(shape.at, point):
+    def _may_cover(self, shape: _Shape) -> bool:
+        if _is_clear(shape.at):
             return False
         if _kind_of(shape.at) == raw.FPDF_PAGEOBJ_IMAGE:
             return not self._is_large(shape)  # some write the text of a scan below its picture
@@ -150,6 +163,12 @@ class _Clips:
 
     def __init__(self) -> None:
         self._known: dict[int, _Edges | None] = {}  # by where a path's first corner is kept
+
+    def hidden(self, middles: Mapping[int, _Point]) -> set[int]:
+        """Those of some objects that are not shown where their middle is."""
+        counts = map(_paths_of, map(_clip_of, middles))
+        clipped = [at for at, count in zip(middles, counts, strict=True) if count > 0]
+        return {at for at in clipped if not self.show(at, middles[at])}
 
     def show(self, at: int, point: _Point) -> bool:
         """Whether the clip of an object may show it at a point, by the clip's outline."""
@@ -173,12 +192,11 @@ def _outline(clip: int, number: int) -> _Edges | None:
     count = _corners_of(clip, number)
     if not 0 < count <= _CORNERS:
         return None
-    corners = []
-    for index in range(count):
-        if not _point_of(_corner_of(clip, number, index), *_PLACES[:2]):
-            return None
-        corners.append(_PLACE[:2])
-    across, up = zip(*corners, strict=True)
+    corners = [_corner_of(clip, number, index) for index in range(count)]
+    read, places = written(_point_of, ctypes.c_float, 2, count, corners, pointers=2)
+    if not all(read):
+        return None
+    across, up = places[0::2], places[1::2]
     left, bottom, right, top = min(across), min(up), max(across), max(up)
     near = _NEAR if min(right - left, top - bottom) > _NOTHING else 0
     return left - near, bottom - near, right + near, top + near
@@ -205,16 +223,15 @@ def is_off_page(box: tuple[int, int, int, int], size: tuple[int, int]) -> bool:
 
 
 def _shape_of(at: int, order: int) -> Iterator[_Shape]:
-    if not _bounds_of(at, *_PLACES):
+    (known,), box = written(_bounds_of, ctypes.c_float, 4, 1, [at], pointers=4)
+    if not known:
         return
-    left, bottom, right, top = _PLACE
-    box = (left, bottom, right, top)
     if _kind_of(at) != raw.FPDF_PAGEOBJ_PATH:
-        yield _Shape(box, None, at, order)
+        yield _Shape(order, tuple(box), None, at)
     elif _is_filled(at):
         colour, opacity = _fill(at)
         plain = opacity == 255 and _segments_of(at) <= _RECTANGLE
-        yield _Shape(box, colour if plain else None, at, order)
+        yield _Shape(order, tuple(box), colour if plain else None, at)
 
 
 def _is_filled(at: int) -> bool:
@@ -225,11 +242,10 @@ def _is_filled(at: int) -> bool:
 
 def _fill(at: int) -> tuple[Colour | None, int]:
     """The colour and opacity that an object is filled with; None for a pattern."""
-    if not _fill_of(at, *_COLOURS):
-        return None, 255
-    red, green, blue, opacity = _COLOUR
-    return (red, green, blue), opacity
+    (known,), paint = written(_fill_of, ctypes.c_uint, 4, 1, [at], pointers=4)
+    red, green, blue, opacity = paint
+    return ((red, green, blue), opacity) if known else (None, 255)
 
 
-def _are_alike(one: Colour, other: Colour) -> bool:
+def _are_alike(one: Sequence[int], other: Sequence[int]) -> bool:
     return all(abs(a - b) <= _ALIKE for a, b in zip(one, other, strict=True))

@@ -1,0 +1,200 @@
+"""A page's glyphs by pypdfium2: letters, boxes, types, and which of them nobody sees.
+
+All that is asked of every glyph or object is asked in bulk: a page has thousands, and some
+producers write an object for each glyph.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
+from operator import gt
+from typing import Any, Final
+
+from resume_pipeline.stages.extract.direction import has_from_right, is_from_right
+from resume_pipeline.stages.extract.naming import named, unnamed
+from resume_pipeline.stages.extract.pdfium import address, quick, raw, written
+from resume_pipeline.stages.extract.pieces import GUESSED, Box, Glyph
+from resume_pipeline.stages.extract.visible import (
+    HIDDEN,
+    OFF_PAGE,
+    TINY,
+    Backdrop,
+    is_off_page,
+    is_tiny,
+    tiny_below,
+)
+
+SCALE: Final = 100  #: units per point
+_FAR: Final = 1_000  # points: how far the points are apart that tell how a page is placed
+_MOST: Final = 200_000  # on one page; a full page of small print has a tenth of it
+_GAP: Final = Glyph(" ", (0, 0, 0, 0), 0, False)
+_GUESS: Final = Glyph(GUESSED, (0, 0, 0, 0), 0, False)
+_HYPHEN: Final = 2  # what pdfium says for a hyphen at the end of a line
+
+_unicode_of = quick(raw.FPDFText_GetUnicode)
+_has_map_error = quick(raw.FPDFText_HasUnicodeMapError)
+_is_generated = quick(raw.FPDFText_IsGenerated)
+_box_of = quick(raw.FPDFText_GetLooseCharBox)
+_owner_of = quick(raw.FPDFText_GetTextObject)
+_font_of = quick(raw.FPDFTextObj_GetFont)
+_font_size_of = quick(raw.FPDFTextObj_GetFontSize)
+_matrix_of = quick(raw.FPDFPageObj_GetMatrix)
+
+#: Left, top, right and bottom of glyphs, one after the other, in points from the bottom left.
+_Edges = Sequence[float]
+
+
+def page_glyphs(page: Any, size: tuple[int, int], findings: set[str]) -> list[Glyph] | None:
+    """The page's glyphs in the order of its content, or None if there are too many.
+
+    What nobody sees is left out and put among the findings.
+    """
+    textpage = page.get_textpage()
+    try:
+        count = textpage.count_chars()
+        if count > _MOST:
+            return None
+        glyphs = _read(page.raw, textpage.raw, count, size, findings)
+    finally:
+        textpage.close()
+    return _large_enough(named(glyphs), findings)
+
+
+def _large_enough(glyphs: list[Glyph], findings: set[str]) -> list[Glyph]:
+    """The glyphs, with gaps for those that are too small to be read beside the others."""
+    sizes = Counter([size for _, _, size, _ in glyphs if size])
+    below = tiny_below(sizes)
+    if not any(size < below for size in sizes):
+        return glyphs
+    tiny = [is_tiny(glyph.size, glyph.box, below) for glyph in glyphs]
+    findings.update([TINY] if any(tiny) else [])
+    return [_GAP if small else glyph for glyph, small in zip(glyphs, tiny, strict=True)]
+
+
+def _read(
+    page: Any, textpage: Any, count: int, size: tuple[int, int], findings: set[str]
+) -> list[Glyph]:
+    """Glyphs, and gaps for those that nobody sees."""
+    text, place = address(textpage), _Placer(page, size)
+    codes, owners, errors = (
+        list(map(ask, repeat(text), range(count)))
+        for ask in (_unicode_of, _owner_of, _has_map_error)
+    )
+    boxed, edges = written(_box_of, ctypes.c_float, 4, count, repeat(text), range(count))
+    letters = ["-" if code == _HYPHEN else chr(code & 0x1FFFFF) for code in codes]
+    shown = [box and not letter.isspace() for letter, box in zip(letters, boxed, strict=True)]
+    first = _first_of_each(owners, shown)
+    types = _types_of(first)
+    hidden = Backdrop(page, size).hidden({at: _middle(edges, n) for at, n in first.items()})
+    if has_from_right("".join(letters)):
+        for n in range(count):
+            if shown[n] and is_from_right(letters[n]):
+                _fill(edges, textpage, n, types[owners[n]][0])
+    glyphs: list[Glyph] = []
+    rows = zip(letters, shown, owners, errors, place(edges), strict=True)
+    for index, (letter, is_shown, owner, error, box) in enumerate(rows):
+        if not is_shown:
+            if letter.isspace():
+                guessed = letter == " " and _is_generated(text, index) == 1
+                glyphs.append(_GUESS if guessed else _GAP)
+        elif owner in hidden or is_off_page(box, size):
+            findings.add(HIDDEN if owner in hidden else OFF_PAGE)
+            glyphs.append(_GAP)
+        else:
+            name = unnamed(letter) if error == 1 else letter
+            glyphs.append(Glyph(name, box, *types[owner]))
+    return glyphs
+
+
+def _first_of_each(owners: Sequence[int | None], shown: Sequence[bool]) -> dict[int, int]:
+    """Every text object with the number of its first glyph that is shown."""
+    backwards = range(len(owners) - 1, -1, -1)
+    return {at: n for n in backwards if shown[n] and (at := owners[n]) is not None}
+
+
+def _middle(edges: _Edges, n: int) -> tuple[float, float]:
+    left, top, right, bottom = edges[4 * n : 4 * n + 4]
+    return (left + right) / 2, (top + bottom) / 2
+
+
+def _fill(edges: list[float], textpage: Any, n: int, size: int) -> None:
+    """Stretch the box of a joined letter, which has only its ink, over the height of its row."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    if size:
+        raw.FPDFText_GetCharOrigin(textpage, n, x, y)
+        edges[4 * n + 1 : 4 * n + 4 : 2] = (
+            y.value + 0.8 * size / SCALE,
+            y.value - 0.2 * size / SCALE,
+        )
+
+
+class _Placer:
+    """Turns pdfium's rectangles into boxes in 1/100 pt from the page's visible top left.
+
+    How pdfium places three points on a large device says how it places any: asking it for each
+    glyph takes longer than all else that is asked of a glyph. Pages are turned by right angles only
+    (ISO 32000-1, table 30), so that either side of a box has one side of the rectangle to it.
+    """
+
+    def __init__(self, page: Any, size: tuple[int, int]) -> None:
+        width, height = (max(1, side) for side in size)
+        fine = max(1, min(1 << 10, (1 << 30) // max(width, height)))  # what a C int can hold
+        x, y = ctypes.c_int(), ctypes.c_int()
+
+        def point(at_x: float, at_y: float) -> tuple[float, float]:
+            raw.FPDF_PageToDevice(page, 0, 0, width * fine, height * fine, 0, at_x, at_y, x, y)
+            return x.value / fine, y.value / fine
+
+        start, along, up = point(0, 0), point(_FAR, 0), point(0, _FAR)
+        self._turned = along[0] == start[0]  # by 90 degrees, or by 270
+        ends = (up, along) if self._turned else (along, up)
+        self._x, self._y = start
+        self._x_step, self._y_step = ((end[n] - start[n]) / _FAR for n, end in enumerate(ends))
+
+    def __call__(self, edges: _Edges) -> list[Box]:
+        """A box for every four ``edges``."""
+        across, along = (edges[0::4], edges[2::4]), (edges[1::4], edges[3::4])
+        if self._turned:
+            across, along = along, across
+        lefts, rights = _placed(self._x, self._x_step, *across)
+        tops, bottoms = _placed(self._y, self._y_step, *along)
+        return list(zip(lefts, tops, rights, bottoms, strict=True))
+
+
+def _placed(start: float, step: float, ones: _Edges, others: _Edges) -> tuple[list[int], list[int]]:
+    """The lower and the higher of both ends of every glyph, along one side of the page."""
+    lows, highs = ([round(start + step * edge) for edge in edges] for edges in (ones, others))
+    if any(map(gt, lows, highs)):
+        return list(map(min, lows, highs)), list(map(max, lows, highs))
+    return lows, highs
+
+
+def _types_of(objects: Iterable[int]) -> Mapping[int | None, tuple[int, bool]]:
+    """Size in 1/100 pt and weight of text objects, and of what belongs to none."""
+    objects = list(objects)
+    _, sizes = written(_font_size_of, ctypes.c_float, 1, len(objects), objects)
+    _, matrices = written(_matrix_of, ctypes.c_float, 6, len(objects), objects)
+    heights = map(_height, sizes, matrices[2::6], matrices[3::6])
+    fonts = list(map(_font_of, objects))
+    bold = {font: _is_bold(font) for font in set(fonts)}
+    types = zip(heights, map(bold.__getitem__, fonts), strict=True)
+    return {None: (0, False), **dict(zip(objects, types, strict=True))}
+
+
+def _height(size: float, c: float, d: float) -> int:
+    points = size * (c * c + d * d) ** 0.5  # how tall, whatever the rotation
+    return round(points * SCALE) if 0 < points < 10_000 else 0
+
+
+def _is_bold(at: int | None) -> bool:
+    if at is None:
+        return False
+    font = ctypes.cast(at, raw.FPDF_FONT)
+    buffer = ctypes.create_string_buffer(128)
+    raw.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
+    name = buffer.value.decode("ascii", "replace").lower()
+    heavy = any(word in name for word in ("bold", "black", "heavy", "semibold", "demi"))
+    return heavy or raw.FPDFFont_GetWeight(font) >= 600
