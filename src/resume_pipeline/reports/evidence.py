@@ -15,6 +15,7 @@ from resume_pipeline.reports.places import spots, text_id
 from resume_pipeline.wire.payloads import (
     Box,
     Contribution,
+    Document,
     Evidence,
     Item,
     Line,
@@ -90,24 +91,29 @@ class Placed:
         return line if line and at <= line.end else None
 
 
-def placed(card: ScoreCard, view: View, content: bytes | None, box: Sandbox) -> Placed:
+def placed(
+    card: ScoreCard, view: View, document: Document | None, content: bytes | None, box: Sandbox
+) -> Placed:
     """Where the quotes of ``card`` are printed: the words' boxes, or those of their lines.
 
     Args:
-        content: of the resume's file, if it is there.
+        document: that the view was made of, if it is there.
+        content: of its file, if it is there.
         box: where it is opened.
     """
-    unboxed = Placed(view.text, view.lines, {})
-    quotes = [(quote, unboxed.line(quote.start)) for quote in _printed(card)]
+    where = Placed(view.text, view.lines, {})
+    if document is None:
+        return where
+    quotes = [(quote, where.line(quote.start)) for quote in _printed(card)]
     on_pages = [(quote, line) for quote, line in quotes if line and line.box]
     stretches = [Stretch(line, quote.start, quote.end) for quote, line in on_pages]
-    exact = spots_of(content or b"", view.text, stretches, box=box)
+    exact = spots_of(content or b"", document.text, stretches, box=box)
     boxes = {
         (quote.start, quote.end): (line.page, found or line.box)
         for (quote, line), found in zip(on_pages, exact, strict=True)
         if line.box
     }
-    return Placed(view.text, view.lines, boxes)
+    return attrs.evolve(where, boxes=boxes)
 
 
 def _printed(card: ScoreCard) -> Iterator[Quote]:

@@ -154,7 +154,8 @@ def page_of(case: Case, box: Sandbox, *, is_own: bool) -> str:
         is_own: whether it is the candidate's copy.
     """
     card = case.card or ScoreCard()
-    where = placed(card, case.view or View(mode="", file_sha256=""), case.content, box)
+    view = case.view or View(mode="", file_sha256="")
+    where = placed(card, view, case.document, case.content, box)
     found = parts(card, where)
     return render(
         "job.html",
