@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
-from typing import Final
+from typing import Final, Self
 
 import attrs
 
@@ -82,7 +82,14 @@ class Placed:
 
     text: str
     lines: Sequence[Line]
-    boxes: Mapping[tuple[int, int], tuple[int, Box]]
+    boxes: Mapping[tuple[int, int], tuple[int, Box]] = attrs.field(factory=dict)
+
+    @classmethod
+    def on_lines(cls, card: ScoreCard, view: View) -> Self:
+        """Where they are as far as the view tells: the boxes of their lines."""
+        quotes = [quote for quote in _printed(card) if quote.box]
+        boxes = {(q.start, q.end): (q.page, q.box) for q in quotes if q.box}
+        return cls(view.text, view.lines, boxes)
 
     def line(self, at: int) -> Line | None:
         """The line that a character is on."""
@@ -101,19 +108,18 @@ def placed(
         content: of its file, if it is there.
         box: where it is opened.
     """
-    where = Placed(view.text, view.lines, {})
-    if document is None:
+    where = Placed.on_lines(card, view)
+    if document is None or content is None:
         return where
     quotes = [(quote, where.line(quote.start)) for quote in _printed(card)]
-    on_pages = [(quote, line) for quote, line in quotes if line and line.box]
-    stretches = [Stretch(line, quote.start, quote.end) for quote, line in on_pages]
-    exact = spots_of(content or b"", document.text, stretches, box=box)
-    boxes = {
-        (quote.start, quote.end): (line.page, found or line.box)
-        for (quote, line), found in zip(on_pages, exact, strict=True)
-        if line.box
+    stretches = [Stretch(line, q.start, q.end) for q, line in quotes if line and line.box]
+    found = spots_of(content, document.text, stretches, box=box)
+    exact = {
+        (one.start, one.end): (one.line.page, spot)
+        for one, spot in zip(stretches, found, strict=True)
+        if spot
     }
-    return attrs.evolve(where, boxes=boxes)
+    return attrs.evolve(where, boxes={**where.boxes, **exact})
 
 
 def _printed(card: ScoreCard) -> Iterator[Quote]:

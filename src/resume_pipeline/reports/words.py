@@ -112,4 +112,4 @@ def exact(points: int) -> str:
 
 def percent(basis_points: int) -> str:
     """A share for people, rounded down: nothing is said to be certain that is not."""
-    return f"{basis_points // 100} %"
+    return f"{basis_points // 100}\N{NO-BREAK SPACE}%"
