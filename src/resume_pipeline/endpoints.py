@@ -11,6 +11,7 @@ from resume_pipeline.errors import InvalidRequestError, NotFoundError
 from resume_pipeline.model.endpoint import Endpoint, EndpointKey, Notice, NoticeKind
 from resume_pipeline.model.ids import Tenant, uuid7
 from resume_pipeline.opened import Opened
+from resume_pipeline.ports.ledger import Ledger
 
 
 @attrs.frozen(kw_only=True)
@@ -41,6 +42,10 @@ class Endpoints:
     tenant: Tenant | None
     actor: str | None = None
 
+    @property
+    def _ledger(self) -> Ledger:
+        return self.opened.ledger_of(self.tenant)
+
     def register(self, url: str, *, events: Collection[str] | None = None) -> Registered:
         """Have ``url`` told of what ends from now on.
 
@@ -66,15 +71,14 @@ class Endpoints:
         return self._saved(endpoint)
 
     def _saved(self, endpoint: Endpoint) -> Registered:
-        ledger = self.opened.ledger
-        ledger.transact(lambda tx: tx.notices.save(endpoint))
-        key = endpoint.secret(ledger.key, endpoint.keys[-1].number)
+        key = endpoint.secret(self.opened.ledger.key, endpoint.keys[-1].number)
+        self._ledger.transact(lambda tx: tx.notices.save(endpoint))
         secret = "whsec_" + base64.b64encode(key).decode()
         return Registered(endpoint=endpoint, secret=secret)
 
     def all(self) -> list[Endpoint]:
         """All of them, in the order of their registration."""
-        return self.opened.ledger.read(lambda tx: tx.notices.endpoints(self.tenant))
+        return self._ledger.read(lambda tx: tx.notices.endpoints(self.tenant))
 
     def get(self, endpoint_id: str) -> Endpoint:
         """One of them.
@@ -108,12 +112,12 @@ class Endpoints:
     def remove(self, endpoint_id: str) -> None:
         """Forget it, with its log and what it was still to be told."""
         endpoint = self.get(endpoint_id)
-        self.opened.ledger.transact(lambda tx: tx.notices.remove(endpoint))
+        self._ledger.transact(lambda tx: tx.notices.remove(endpoint))
 
     def log(self, endpoint_id: str, *, limit: int = 100) -> list[Notice]:
         """What it was told or is to be told, the latest first; for 30 days."""
         endpoint = self.get(endpoint_id)
-        return self.opened.ledger.read(lambda tx: tx.notices.log(endpoint, limit=limit))
+        return self._ledger.read(lambda tx: tx.notices.log(endpoint, limit=limit))
 
     def resend(self, endpoint_id: str, *notice_ids: str, since: int | None = None) -> int:
         """Send notices again, with their ids and a schedule from its beginning.
@@ -126,7 +130,7 @@ class Endpoints:
             How many.
         """
         endpoint, now = self.get(endpoint_id), self.opened.clock.now()
-        return self.opened.ledger.transact(
+        return self._ledger.transact(
             lambda tx: tx.notices.again(endpoint, now, ids=notice_ids, since=since)
         )
 

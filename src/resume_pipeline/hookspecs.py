@@ -37,7 +37,11 @@ def register_storages(register: Callable[[str, Factory], None]) -> None:
 
 @hookspec
 def register_ledgers(register: Callable[[str, Factory], None]) -> None:
-    """Call ``register(scheme, factory)``; ``factory(url, prefix)`` gives a `Ledger`."""
+    """Call ``register(scheme, factory)``; ``factory(url, prefix)`` gives a `Ledger`.
+
+    Only where the setting ``row_security`` is on, it is ``factory(url, prefix, role=…)``, ``host``
+    or ``coordinator``.
+    """
 
 
 @hookspec

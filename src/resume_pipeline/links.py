@@ -44,7 +44,7 @@ class TenantLinks:
             NotFoundError: there is no such file of this tenant.
             SettingsError: neither host nor storage can sign.
         """
-        file = find_file(file_id, self.name, self.opened.ledger)
+        file = find_file(file_id, self.name, self.opened.ledger_of(self.name))
         is_shown = inline and file.media_type in SHOWN
         return self._link(
             file_key(self.name, file.id),
@@ -59,7 +59,7 @@ class TenantLinks:
         Raises:
             NotFoundError: there is no such job of this tenant, or it has no result.
         """
-        job = find_job(job_id, self.name, self.opened.ledger)
+        job = find_job(job_id, self.name, self.opened.ledger_of(self.name))
         name = disposition(f"{job.id}-result.json", inline=False)
         return self._link(result_key(self.name, job.id), name, _JSON, expires)
 
@@ -69,7 +69,7 @@ class TenantLinks:
         Raises:
             NotFoundError: there is no such job of this tenant, or it has no explanations.
         """
-        job = find_job(job_id, self.name, self.opened.ledger)
+        job = find_job(job_id, self.name, self.opened.ledger_of(self.name))
         name = disposition(f"{job.id}-explanations.json", inline=False)
         return self._link(explanations_key(self.name, job.id), name, _JSON, expires)
 
@@ -128,6 +128,9 @@ class TenantLinks:
     def _link(self, key: str, name: str, content_type: str, expires: int) -> str:
         if not self.opened.storage.exists(key):
             raise NotFoundError("there is nothing that a link could lead to")
+        below = key.partition("/")[2]  # files/ID, or jobs/ID/what
+        note = self.opened.note_access
+        note(self.name, self.actor, "signed", object=below, method="GET", expires=expires)
         terms = LinkTerms(
             method="GET",
             key=key,

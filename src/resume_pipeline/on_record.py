@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import attrs
@@ -11,8 +11,9 @@ from resume_pipeline.errors import InvalidRequestError, NotFoundError
 from resume_pipeline.evidence.results import stored_payload
 from resume_pipeline.flow.lookup import find_file, find_job
 from resume_pipeline.model.file import FileRecord
-from resume_pipeline.model.ids import Tenant, uuid7
+from resume_pipeline.model.ids import sha256, uuid7
 from resume_pipeline.model.job import Job, JobState
+from resume_pipeline.model.keeping.trail import TrailEntry
 from resume_pipeline.model.keys import correction_key
 from resume_pipeline.model.on_record import (
     CorrectionRecord,
@@ -21,9 +22,9 @@ from resume_pipeline.model.on_record import (
     checked_actor,
     checked_words,
 )
-from resume_pipeline.opened import Opened
 from resume_pipeline.plugins import load
-from resume_pipeline.ports.ledger import JobFilter
+from resume_pipeline.ports.ledger import JobFilter, Transaction
+from resume_pipeline.upkeep import Upkeep
 from resume_pipeline.wire.correction import Correction, corrected
 from resume_pipeline.wire.payloads import Profile
 
@@ -31,12 +32,8 @@ _PAGE: Final = 500
 
 
 @attrs.frozen(kw_only=True)
-class OnRecord:
+class OnRecord(Upkeep):
     """What a person says of a file's reading, or decides on a job; a part of `TenantPipeline`."""
-
-    opened: Opened
-    name: Tenant
-    actor: str | None = None
 
     def job(self, job_id: str | Job) -> Job:
         """The job as it stands.
@@ -44,7 +41,7 @@ class OnRecord:
         Raises:
             NotFoundError: there is none of this tenant.
         """
-        return find_job(job_id, self.name, self.opened.ledger)
+        return find_job(job_id, self.name, self.opened.ledger_of(self.name))
 
     def file(self, file_id: str) -> FileRecord:
         """A file's record.
@@ -52,7 +49,7 @@ class OnRecord:
         Raises:
             NotFoundError: there is none of this tenant.
         """
-        return find_file(file_id, self.name, self.opened.ledger)
+        return find_file(file_id, self.name, self.opened.ledger_of(self.name))
 
     def correct(
         self,
@@ -113,7 +110,15 @@ class OnRecord:
             reason=made.reason,
             at=made.at,
         )
-        self.opened.ledger.transact(lambda tx: tx.records.correct(row))
+        said = self._note("corrected", by=made.actor, file=made.file, correction=made.id)
+        self._record(lambda tx: tx.records.correct(row), said)
+
+    def _record(self, write: Callable[[Transaction], None], said: TrailEntry) -> None:
+        def work(tx: Transaction) -> None:
+            write(tx)
+            tx.trail.add([said])
+
+        self.opened.ledger_of(self.name).transact(work)
 
     def _read_so_far(self, file_id: str) -> Profile:
         """The last reading of the file with all corrections, also those made since."""
@@ -139,7 +144,9 @@ class OnRecord:
             after = page[-1].id
 
     def _page_of(self, where: JobFilter, after: str) -> list[Job]:
-        return self.opened.ledger.read(lambda tx: tx.jobs.find(where, limit=_PAGE, after=after))
+        return self.opened.ledger_of(self.name).read(
+            lambda tx: tx.jobs.find(where, limit=_PAGE, after=after)
+        )
 
     def corrections(self, file: FileRecord | str) -> list[Correction]:
         """What was corrected in a file's reading, in the order in which it is applied.
@@ -148,13 +155,15 @@ class OnRecord:
             NotFoundError: there is no such file, or what was stored is gone.
         """
         file_id = self.file(file if isinstance(file, str) else file.id).id
-        rows = self.opened.ledger.read(lambda tx: tx.records.corrections_of(self.name, [file_id]))
+        rows = self.opened.ledger_of(self.name).read(
+            lambda tx: tx.records.corrections_of(self.name, [file_id])
+        )
         return [self._correction(row) for row in rows]
 
     def _correction(self, row: CorrectionRecord) -> Correction:
         body = self.opened.storage.get(correction_key(self.name, row.file, row.digest))
-        if body is None:
-            raise NotFoundError("a correction is no longer in storage")
+        if body is None or sha256(body) != row.digest:
+            raise NotFoundError("a correction is no longer in storage as it was")
         return Correction.from_bytes(body)
 
     def decide(
@@ -200,11 +209,13 @@ class OnRecord:
             at=now,
         )
         decision = checked(made)
-        self.opened.ledger.transact(lambda tx: tx.records.decide(decision))
+        codes = {"outcome": outcome, "agrees": agrees, "reason_code": reason_code or None}
+        said = self._note("decided", by=decision.actor, job=job.id, decision=made.id, **codes)
+        self._record(lambda tx: tx.records.decide(decision), said)
         return decision
 
     def audit_lines(self, *, until: int | None = None) -> Iterator[str]:
-        """Events, corrections and decisions as a chain of JSON lines, for an auditor.
+        """Who did what, as a chain of JSON lines, for an auditor.
 
         See `resume_pipeline.audit.chain`, which also checks it.
 
@@ -224,7 +235,7 @@ class OnRecord:
         """
         job = None if job_id is None else self.job(job_id).id
         return list(
-            self.opened.ledger.read(
+            self.opened.ledger_of(self.name).read(
                 lambda tx: tx.records.decisions(self.name, job=job, limit=limit, after=after)
             )
         )

@@ -17,6 +17,7 @@ from resume_pipeline.flow.submit import Desk
 from resume_pipeline.flow.upload import Intake
 from resume_pipeline.flow.watch import live_workers
 from resume_pipeline.model.ids import Tenant
+from resume_pipeline.model.keeping.trail import Said, entry_of
 from resume_pipeline.model.verdict import Note, Outcome
 from resume_pipeline.model.window import Width
 from resume_pipeline.plugins import Registry, build, load
@@ -38,17 +39,19 @@ class Opened:
 
     Attributes:
         settings: with every URL filled in.
+        ledger: for what the coordinator does.
+        tenants: for what tenants do; the same one, unless the database keeps tenants apart.
         hooks, after_hooks: what this process can call, by name.
         plugins: plugin objects besides those that the settings name.
         widths: how far the windows of queues are open, as this process's relay sees it.
         nudge: how the threads of this process tell a relay that jobs moved.
-        desk: where they hand in what they submit.
     """
 
     settings: Settings
     registry: Registry
     storage: Storage
     ledger: Ledger
+    tenants: Ledger
     queue: Queue
     hooks: Mapping[str, Hook]
     after_hooks: Mapping[str, AfterHook]
@@ -57,12 +60,11 @@ class Opened:
     plugins: Sequence[object] = ()
     widths: dict[str, Width] = attrs.field(factory=dict)
     nudge: Nudge = attrs.field(init=False)
-    desk: Desk = attrs.field(init=False)
+    _desks: dict[str, Desk] = attrs.field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         nudge = Nudge(self._nudge)
         object.__setattr__(self, "nudge", nudge)
-        object.__setattr__(self, "desk", Desk(self.ledger, nudge.give))
 
     @classmethod
     def of(cls, settings: Settings, plugins: Sequence[object] = ()) -> Self:
@@ -77,19 +79,39 @@ class Opened:
         if bool(chosen.links) != bool(chosen.link_keys):
             raise SettingsError("links and link_keys belong together: set both, or none")
         registry = build(chosen, plugins)
-        # The embedded ledger is nobody else's, so that opening it may change its tables.
-        ledger = f"{chosen.ledger}?migrate=yes" if settings.is_embedded else chosen.ledger
+        ledger, tenants = _ledgers(chosen, registry, is_own=settings.is_embedded)
         return cls(
             settings=chosen,
             registry=registry,
             storage=registry.storage(chosen.storage),
-            ledger=registry.ledger(ledger, chosen.table_prefix),
+            ledger=ledger,
+            tenants=tenants,
             queue=registry.queue(chosen.queue),
             poster=load(_POSTER)(chosen.callback_allow),
             hooks=_resolved(chosen.hooks),
             after_hooks=_resolved(chosen.after_hooks),
             plugins=tuple(plugins),
         )
+
+    def ledger_of(self, tenant: Tenant | None) -> Ledger:
+        """The ledger for what a tenant does; without one, for what the host itself does."""
+        return self.ledger if tenant is None else self.tenants.of(tenant)
+
+    @property
+    def shared(self) -> Ledger:
+        """The ledger for what every process may see."""
+        return self.tenants.of("")
+
+    @property
+    def coordinates(self) -> bool:
+        """Whether this process can do what the coordinator does."""
+        return not self.settings.row_security or self.settings.coordinator_ledger is not None
+
+    def desk(self, tenant: Tenant) -> Desk:
+        """Where threads hand in what they submit: together, as far as they share transactions."""
+        ledger = self.ledger_of(tenant)
+        name = "" if ledger is self.tenants else tenant
+        return self._desks.setdefault(name, Desk(ledger, self.nudge.give))
 
     def intake(self, tenant: Tenant, actor: str | None) -> Intake:
         """Where ``tenant``'s files come in."""
@@ -98,7 +120,7 @@ class Opened:
             actor=actor,
             limit=self.settings.max_upload_bytes,
             storage=self.storage,
-            ledger=self.ledger,
+            ledger=self.ledger_of(tenant),
             clock=self.clock,
         )
 
@@ -106,6 +128,12 @@ class Opened:
         """Wake whoever waits for reports, and relays; a report that waits does so already."""
         if not self.queue.depth(REPORTS):
             self.queue.publish(REPORTS, [NUDGE])
+
+    def note_access(self, tenant: Tenant, actor: str | None, kind: str, **said: Said) -> None:
+        """Put on the tenant's trail that somebody is about to read, if that is to be there."""
+        if self.settings.trail_reads:
+            entry = entry_of(kind, tenant=tenant, actor=actor, at=self.clock.now(), **said)
+            self.ledger_of(tenant).transact(lambda tx: tx.trail.add([entry]))
 
     @property
     def links(self) -> HostLinks | None:
@@ -117,7 +145,7 @@ class Opened:
     def close(self) -> None:
         """Let go of connections."""
         self.nudge.close()
-        for backend in (self.queue, self.ledger, self.storage):
+        for backend in (self.queue, self.ledger, self.tenants, self.storage):
             backend.close()
 
     def finalize(
@@ -193,9 +221,28 @@ class Opened:
 
     def slots(self, queue: str) -> int:
         """How many jobs the workers that are alive on ``queue`` can run at once."""
-        workers = self.ledger.read(lambda tx: tx.watch.processes("worker"))
+        workers = self.shared.read(lambda tx: tx.watch.processes("worker"))
         live = live_workers(workers, queue, self.settings.policy, self.clock.now())
         return sum(worker.slots for worker in live)
+
+
+def _ledgers(settings: Settings, registry: Registry, *, is_own: bool) -> tuple[Ledger, Ledger]:
+    """The coordinator's ledger and the tenants', which are one without row security."""
+    url, prefix, coordinator = settings.ledger, settings.table_prefix, settings.coordinator_ledger
+    if coordinator and not settings.row_security:
+        raise SettingsError("coordinator_ledger is for row_security: set both, or only ledger")
+    if not settings.row_security:
+        # The embedded ledger is nobody else's, so that opening it may change its tables.
+        ledger = registry.ledger(f"{url}?migrate=yes" if is_own else str(url), prefix)
+        return ledger, ledger
+    tenants = registry.ledger(str(url), prefix, "host")
+    if coordinator is None:
+        return tenants, tenants
+    try:
+        return registry.ledger(coordinator, prefix, "coordinator"), tenants
+    except BaseException:
+        tenants.close()
+        raise
 
 
 def _resolved(hooks: Mapping[str, str]) -> dict[str, Callable[..., Any]]:

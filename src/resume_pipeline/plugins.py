@@ -152,9 +152,10 @@ class Registry:
             )
         return storage
 
-    def ledger(self, url: str, prefix: str) -> Ledger:
-        """Open a ledger."""
-        ledger: Ledger = _open(self.ledgers, "ledger", url, prefix)
+    def ledger(self, url: str, prefix: str, role: str | None = None) -> Ledger:
+        """Open a ledger; under row security, as the host or as the coordinator."""
+        more = {"role": role} if role else {}
+        ledger: Ledger = _open(self.ledgers, "ledger", url, prefix, **more)
         return ledger
 
     def queue(self, url: str) -> Queue:

@@ -8,7 +8,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -23,7 +23,7 @@ REPORTS: Final = "reports"
 EMBEDDED: Final = "resume-pipeline-data"
 #: Lists and objects, which the environment holds as JSON.
 _JSON: Final = {
-    *("hooks", "after_hooks", "plugins", "routes"),
+    *("hooks", "after_hooks", "plugins", "routes", "retention"),
     *("callback_keys", "callback_allow", "link_keys"),
 }
 
@@ -58,6 +58,14 @@ class Settings(BaseModel):
             that is not public, or at another port than 443 and 8443.
         storage_access_key, storage_secret_key: of the storage, if it takes any; unset, AWS's own
             environment, files and roles are asked.
+        row_security: whether the ledger's tables are under Postgres' row-level security, and this
+            process refuses to start where they are not; ``ledger`` then names the login of a host.
+        coordinator_ledger: the same database by the coordinator's login, where this process
+            relays, finalizes or sweeps.
+        retention: tenant -> days after which its files are erased with what was made of them; ``*``
+            is for tenants that are not named.
+        trail_reads: whether each reading of a file, result or artifact, and each signed link, is
+            put on the tenant's trail before it happens.
         links: ``https://…`` of the host's route for signed links; unset, they lead to the storage.
         link_keys: secrets (``whsec_…``) of such links; the first signs, any is accepted.
     """
@@ -69,6 +77,8 @@ class Settings(BaseModel):
     queue: str | None = None
     reporter: str | None = None
     home: str = EMBEDDED
+    coordinator_ledger: str | None = None
+    row_security: bool = False
     table_prefix: str = Field(default="resume_pipeline_", pattern=r"^[a-z][a-z0-9_]{0,40}$")
     hooks: dict[str, str] = Field(default_factory=dict)
     after_hooks: dict[str, str] = Field(default_factory=dict)
@@ -97,6 +107,8 @@ class Settings(BaseModel):
     storage_secret_key: SecretStr | None = None
     links: str | None = Field(default=None, pattern=r"^https?://[^/?#@\s]+(?:/[\w.~-]+)*$")
     link_keys: tuple[SecretStr, ...] = ()
+    retention: dict[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
+    trail_reads: bool = True
 
     @field_validator("callback_keys", "link_keys")
     @classmethod
@@ -201,7 +213,8 @@ class Settings(BaseModel):
                 "write the ledger; give the queue a database or a broker of its own"
             )
         complete = self._complete(("storage", "queue"))
-        return complete.model_copy(update={"ledger": None, "link_keys": ()})
+        without = {"ledger": None, "coordinator_ledger": None, "link_keys": ()}
+        return complete.model_copy(update=without)
 
     def _complete(self, needed: tuple[str, ...]) -> Settings:
         if self.is_embedded:

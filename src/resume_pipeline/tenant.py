@@ -18,6 +18,7 @@ from resume_pipeline.errors import (
 )
 from resume_pipeline.evidence.endings import result_of
 from resume_pipeline.evidence.results import stored_payload, stored_vacancy
+from resume_pipeline.evidence.verified import verified_stream
 from resume_pipeline.flow.cancel import cancel
 from resume_pipeline.flow.lookup import find_batch
 from resume_pipeline.flow.submit import Asked, Terms, submit
@@ -266,7 +267,9 @@ class TenantPipeline(OnRecord):
     def jobs(self, /, *, limit: int = _PAGE, after: str = "", **where: Any) -> list[Job]:
         """Jobs that match every field given (see `JobFilter`), oldest first."""
         wanted = JobFilter(tenant=self.name, **where)
-        return self.opened.ledger_of(self.name).read(lambda tx: tx.jobs.find(wanted, limit=limit, after=after))
+        return self.opened.ledger_of(self.name).read(
+            lambda tx: tx.jobs.find(wanted, limit=limit, after=after)
+        )
 
     def paused(self, jobs: Collection[Job]) -> frozenset[str]:
         """Ids of those that wait while their queue, tenant or plan is paused."""
@@ -341,6 +344,7 @@ class TenantPipeline(OnRecord):
         if job.state is not JobState.SUCCEEDED:
             code = job.error.code if job.error else str(job.state)
             raise JobFailedError(code if job.is_terminal else "not_ended")
+        self.opened.note_access(self.name, self.actor, "read", job=job.id, object="result")
         found = result_of(self.opened.storage, self.name, job.id, job.done)
         if found is None:
             raise NotFoundError("the job's result is no longer in storage")
@@ -349,7 +353,9 @@ class TenantPipeline(OnRecord):
     def artifacts(self, job_id: str | Job) -> list[ArtifactRef]:
         """Pointers to what a job wrote, with sizes and digests."""
         job = self.job(job_id)
-        return self.opened.ledger_of(self.name).read(lambda tx: tx.jobs.artifacts(self.name, job.id))
+        return self.opened.ledger_of(self.name).read(
+            lambda tx: tx.jobs.artifacts(self.name, job.id)
+        )
 
     def artifact(self, job_id: str | Job, kind: type[P], *, file: str | None = None) -> P:
         """A job's payload of this kind; for stages that run once per file, of ``file``.
@@ -357,11 +363,22 @@ class TenantPipeline(OnRecord):
         Raises:
             NotFoundError: it wrote none.
         """
-        return stored_payload(self.opened.storage, self.job(job_id), kind, file)
+        job = self.job(job_id)
+        note = self.opened.note_access
+        note(self.name, self.actor, "read", job=job.id, file=file, object=kind.schema_id)
+        return stored_payload(self.opened.storage, job, kind, file)
 
     def download(self, file_id: str) -> BinaryIO:
-        """A file's bytes as a stream."""
-        return self.opened.storage.open(file_key(self.name, self.file(file_id).id))
+        """A file's bytes as a stream, which is held against their digest while it is read.
+
+        Raises:
+            NotFoundError: there is no such file, or its bytes are gone.
+            DamagedError: out of the last read: they are not those that were uploaded.
+        """
+        record = self.file(file_id)
+        self.opened.note_access(self.name, self.actor, "read", file=record.id)
+        stream = self.opened.storage.open(file_key(self.name, record.id))
+        return verified_stream(stream, record.sha256)
 
     def cancel(self, *job_ids: str | Job) -> list[Job]:
         """Cancel jobs; one that has ended stays as it is.
@@ -371,6 +388,7 @@ class TenantPipeline(OnRecord):
         """
         ids = [_id_of(job_id) for job_id in job_ids]
         self._those(ids)
+        self._add_to_trail([self._note("cancel_asked", job=job_id) for job_id in ids])
         opened = self.opened
         outcomes = cancel(
             ids,
@@ -441,7 +459,7 @@ class TenantPipeline(OnRecord):
 
     @property
     def reports(self) -> TenantReports:
-        """Pages for people, made when they are asked for: of a job, of a batch, and blind copies."""
+        """Pages for people, made when asked for: of a job, of a batch, and blind copies."""
         return TenantReports(opened=self.opened, name=self.name, actor=self.actor)
 
 

@@ -17,7 +17,7 @@ from standardwebhooks import Webhook
 from resume_pipeline.backends.http_reporter.notices import HttpPoster
 from resume_pipeline.backends.sql_ledger.ledger import SqlLedger
 from resume_pipeline.engines.notifying import notifying
-from resume_pipeline.errors import InvalidRequestError, NotFoundError, SettingsError
+from resume_pipeline.errors import InvalidRequestError, NotFoundError
 from resume_pipeline.model.endpoint import SCHEDULE, Notice, NoticeKind, Try, delay, tried
 from resume_pipeline.pipeline import Pipeline
 from resume_pipeline.ports.faults import trapped
@@ -371,27 +371,6 @@ def test_a_name_that_turns_inward_after_registration_is_not_reached(server: Serv
 def test_an_event_that_does_not_exist_is_refused(world: World, server: Server) -> None:
     with pytest.raises(InvalidRequestError, match=r"there are job\.succeeded"):
         world.acme.endpoints.register(url(server), events=["job.done"])
-
-
-def test_a_ledger_of_the_layout_before_tells_nobody_and_says_why(tmp_path: Path) -> None:
-    settings = Settings.of(
-        storage="memory://layout", ledger=f"sqlite:///{tmp_path}/l.db", queue="memory://layout",
-        callback_allow=("127.0.0.1:1",),
-    )  # fmt: skip
-    with Pipeline.open(settings) as pipeline:
-        ledger = pipeline.opened.ledger
-        assert isinstance(ledger, SqlLedger)
-        with ledger.engine.begin() as connection:
-            for name in ("pause", "endpoint", "notice", "schema_version"):
-                getattr(ledger.tables, name).drop(connection)
-    with Pipeline.open(settings) as pipeline:
-        acme = pipeline.tenant("acme")
-        job = acme.submit(acme.upload(b"x"), plan="profile")
-        (after,) = acme.cancel(job)
-        assert after.is_terminal
-        assert (pipeline.notify(), acme.endpoints.all()) == (0, [])
-        with pytest.raises(SettingsError, match="resume-pipeline migrate"):
-            acme.endpoints.register("http://127.0.0.1:1/")
 
 
 def test_the_schedule_is_that_of_the_specification() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from resume_pipeline.errors import InvalidRequestError, SettingsError
+from resume_pipeline.errors import InvalidRequestError
 from resume_pipeline.pipeline import Pipeline
 from resume_pipeline.settings import Settings
 from tests.core.conftest import World, open_world
@@ -113,27 +113,3 @@ def test_a_pause_outlives_every_process(tmp_path: Path) -> None:
         assert pipeline.relay() == 0
         pipeline.announce()
         assert acme.why(job).code == "paused"
-
-
-def test_a_ledger_of_the_layout_before_goes_on_and_says_what_it_lacks(tmp_path: Path) -> None:
-    settings = Settings.of(
-        storage=f"file://{tmp_path}/files",
-        ledger=f"sqlite:///{tmp_path}/ledger.db",
-        queue=f"sqlite:///{tmp_path}/queue.db",
-    )
-    with Pipeline.open(settings) as pipeline:
-        ledger = pipeline.opened.ledger
-        tables = ledger.tables
-        with ledger.engine.begin() as connection:
-            for name in ("pause", "endpoint", "notice", "schema_version"):
-                getattr(tables, name).drop(connection)
-    with Pipeline.open(settings) as pipeline:
-        acme = pipeline.tenant("acme")
-        job = acme.submit(acme.upload(b"Ada Example\n"), plan="profile")
-        assert pipeline.relay() == 1
-        pipeline.announce()
-        assert acme.why(job).code == "no_worker"
-        assert pipeline.pauses() == []
-        for act in (pipeline.pause, pipeline.resume):
-            with pytest.raises(SettingsError, match="resume-pipeline migrate"):
-                act(queue="jobs")

@@ -33,7 +33,7 @@ def together(pipeline, calls):
         futures = [pool.submit(first)]
         assert is_in.wait(10)
         futures += [pool.submit(call) for call in others]
-        desk = pipeline.opened.desk
+        desk = pipeline.opened.desk("acme")
         for _ in range(1000):
             if len(desk._waiting) == len(others):
                 break

@@ -10,18 +10,19 @@ from typing import Any, Final
 from resume_pipeline.errors import NotFoundError
 from resume_pipeline.flow.watch import Pace
 from resume_pipeline.model.job import Job
-from resume_pipeline.ports.ledger import Transaction
+from resume_pipeline.ports.ledger import Ledger
 
 Named = tuple[str, str]  # tenant, job id
 #: Of the time that the read before took: reading takes at most a fifth of it, however many wait.
 _REST: Final = 4
 
 
-def read_jobs(tx: Transaction, wanted: Collection[Named]) -> dict[Named, Job]:
+def read_jobs(wanted: Collection[Named], ledger_of: Callable[[str], Ledger]) -> dict[Named, Job]:
     """The jobs ``wanted``, each only for its own tenant."""
     found: dict[Named, Job] = {}
     for tenant in {tenant for tenant, _ in wanted}:
-        jobs = tx.jobs.get([job_id for owner, job_id in wanted if owner == tenant], tenant)
+        ids = [job_id for owner, job_id in wanted if owner == tenant]
+        jobs = ledger_of(tenant).read(lambda tx, t=tenant, i=ids: tx.jobs.get(i, t))  # type: ignore[misc]
         found |= {(tenant, job_id): job for job_id, job in jobs.items()}
     return found
 

@@ -41,8 +41,8 @@ class AsyncPipeline:
 
     @looks.default
     def _look_by_one_read(self) -> Looks:
-        read = self.sync.opened.ledger.read
-        return Looks(lambda wanted: self.threads.run(read, lambda tx: read_jobs(tx, wanted)))
+        ledger_of = self.sync.opened.ledger_of
+        return Looks(lambda wanted: self.threads.run(read_jobs, wanted, ledger_of))
 
     open = opened(Pipeline.open)
     relay = awaited(Pipeline.relay)
@@ -50,6 +50,7 @@ class AsyncPipeline:
     receive = awaited(Pipeline.receive)
     open_link = awaited(Pipeline.open_link)
     sweep = awaited(Pipeline.sweep)
+    keep = awaited(Pipeline.keep)
     announce = awaited(Pipeline.announce)
     announce_worker = awaited(Pipeline.announce_worker)
     endings = awaited(Pipeline.endings)

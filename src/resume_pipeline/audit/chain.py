@@ -1,88 +1,65 @@
-"""A tenant's events, corrections and decisions as JSON lines, each bound to the one before.
+"""A tenant's trail as JSON lines, each bound to the one before.
 
 A line is ``{"entry": ..., "hash": ...}``; its hash is the SHA-256 of the hash before it (64 zeros
 before the first) followed by the entry's canonical JSON: sorted keys, no spaces, UTF-8. The first
 entry says what the file is, the last how many there are. Whoever keeps the last hash, the *head*,
 in another place can tell any later change of the file: see ``examples/check_audit.py``, which
-needs nothing of this library. The chain says nothing of what happened in the database before it
-was made.
+needs nothing of this library.
+
+The hashes are those that stand in the database since shortly after an entry was written: whoever
+changes an entry there later has to change all that follow, and every export that was made. An entry
+names ids and codes and nobody, so the chain holds after an erasure as it did before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, TypeVar
-
-import attrs
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from resume_pipeline.errors import InvalidRequestError
 from resume_pipeline.model.event import canonical
-from resume_pipeline.model.ids import sha256
+from resume_pipeline.model.keeping.trail import START, TrailEntry, link
 from resume_pipeline.tenant import TenantPipeline
 from resume_pipeline.wire.base import parse_json
 
-SCHEMA: Final = "resume_pipeline.audit/1"
-#: What stands before the first line.
-START: Final = "0" * 64
-_PAGE: Final = 200
-T = TypeVar("T")
+_PAGE = 200
 
 
 def export(tenant: TenantPipeline, *, until: int | None = None) -> Iterator[str]:
     """The lines of a tenant's chain, without their ends.
 
-    Corrections come first, then decisions, then the events of each job in the order of their
-    submission. The same ``until`` gives the same lines, once nothing of before it changes any more.
+    The same ``until`` gives the same lines, once nothing of before it is being written any more.
 
     Args:
-        until: epoch milliseconds; what is younger is left out. Now by default.
+        until: epoch milliseconds; the chain is given up to the first entry that is younger. Now by
+            default.
     """
     now = tenant.opened.clock.now() if until is None else until
-    return chained(_entries(tenant, now))
+    return written(_until(tenant, now))
 
 
-def _entries(tenant: TenantPipeline, until: int) -> Iterator[dict[str, Any]]:
-    count = 1
-    yield {"kind": "begin", "schema": SCHEMA, "tenant": tenant.name, "until": until}
-    for entry in _all(tenant, until):
-        count += 1
-        yield entry
-    yield {"kind": "end", "entries": count + 1}
+def _until(tenant: TenantPipeline, until: int) -> Iterator[TrailEntry]:
+    after = 0
+    while page := tenant.trail(after=after, limit=_PAGE):
+        for entry in page:
+            if entry.at > until:
+                return
+            yield entry
+        after += len(page)
 
 
-def _all(tenant: TenantPipeline, until: int) -> Iterator[dict[str, Any]]:
-    read, name = tenant.opened.ledger.read, tenant.name
-
-    def corrections(after: str) -> Sequence[Any]:
-        return read(lambda tx: tx.records.corrections(name, limit=_PAGE, after=after))
-
-    def decisions(after: str) -> Sequence[Any]:
-        return read(lambda tx: tx.records.decisions(name, limit=_PAGE, after=after))
-
-    for kind, pages in (("correction", corrections), ("decision", decisions)):
-        yield from (_said(kind, one) for one in paged(pages) if one.at <= until)
-    for job in paged(lambda after: tenant.jobs(limit=_PAGE, after=after)):
-        yield from (_said("event", one) for one in tenant.events(job) if one.at <= until)
+def written(entries: Iterable[TrailEntry]) -> Iterator[str]:
+    """A line for each entry with the hash that was kept with it, and one that counts them."""
+    before, number = START, 0
+    for number, one in enumerate(entries, 1):
+        before = one.hash or ""
+        yield _line(one.entry, before)
+    end = {"kind": "end", "entries": number + 1}
+    yield _line(end, link(before, end))
 
 
-def paged(page: Callable[[str], Sequence[T]]) -> Iterator[T]:
-    """All that the pages hold, each asked for from behind the last id of the one before."""
-    after = ""
-    while found := page(after):
-        yield from found
-        after = getattr(found[-1], "id")  # noqa: B009  the pages hold several kinds of things
-
-
-def _said(kind: str, one: Any) -> dict[str, Any]:
-    return {"kind": kind, kind: attrs.asdict(one)}
-
-
-def chained(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """A line for each entry."""
-    before = START
-    for entry in entries:
-        before = sha256((before + canonical(entry)).encode())
-        yield canonical({"entry": entry, "hash": before})
+def _line(entry: Any, digest: str) -> str:
+    return canonical({"entry": dict(entry), "hash": digest})
 
 
 def check(lines: Iterable[str], *, head: str | None = None) -> str:
@@ -101,7 +78,7 @@ def check(lines: Iterable[str], *, head: str | None = None) -> str:
     last: Any = None
     for number, line in enumerate(lines, 1):
         last, said = _parts(line, number)
-        before = sha256((before + canonical(last)).encode())
+        before = link(before, last)
         if said != before:
             raise InvalidRequestError(f"line {number} does not follow from the one before it")
     if last != {"kind": "end", "entries": number}:

@@ -47,7 +47,7 @@ def with_outcomes(
 
 def _scores(tenant: TenantPipeline, ids: Sequence[str]) -> dict[str, Fraction]:
     """Points out of 100, by job; none of those that abstained, failed or are still open."""
-    ledger = tenant.opened.ledger
+    ledger = tenant.opened.ledger_of(tenant.name)
     found: dict[str, Fraction] = {}
     for start in range(0, len(ids), _PAGE):
         some = ids[start : start + _PAGE]

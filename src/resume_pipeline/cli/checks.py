@@ -201,13 +201,15 @@ def _ledger(registry: Registry, settings: Settings, is_embedded: bool) -> Iterat
     url = settings.ledger
     if url is None:
         return
-    ledger, problem = _tried(lambda: registry.ledger(url, settings.table_prefix))
+    role = "host" if settings.row_security else None
+    ledger, problem = _tried(lambda: registry.ledger(url, settings.table_prefix, role).of(""))
     if ledger is None:
         mend = "check that the database runs, and the URL's host, user and password"
         yield Finding(Level.MISSING, "ledger", problem, mend)
         return
     try:
-        yield Finding(Level.OK, "ledger", ledger.describe())
+        walls = "; rows of tenants are kept apart by the database" if role else ""
+        yield Finding(Level.OK, "ledger", ledger.describe() + walls)
         yield from _layout(ledger)
         yield from _pauses(ledger)
         yield from _processes(ledger, settings, is_embedded)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from argparse import Namespace
+from typing import Any
 
 from resume_pipeline.backends.sql_ledger.ledger import SqlLedger, engine_of
 from resume_pipeline.cli.configured import settings_of
@@ -19,9 +20,9 @@ def migrate(arguments: Namespace) -> int:
     ledger = SqlLedger(engine_of(_ledger_of(settings)), settings.table_prefix)
     try:
         if arguments.sql:
-            _print_statements(ledger, arguments.contract)
+            _print_statements(ledger, arguments)
         else:
-            done = ledger.migrate(contract=arguments.contract)
+            done = ledger.migrate(**_asked(arguments))
             print_lines([*done, f"{ledger.describe()}: {_sum(done)}"])
     finally:
         ledger.close()
@@ -32,9 +33,13 @@ def _sum(done: list[str]) -> str:
     return "migrated" if done else "nothing to change"
 
 
-def _print_statements(ledger: SqlLedger, contract: bool) -> None:
+def _asked(arguments: Namespace) -> dict[str, Any]:
+    return {"contract": arguments.contract, "row_security": arguments.row_security}
+
+
+def _print_statements(ledger: SqlLedger, arguments: Namespace) -> None:
     statements = io.StringIO()
-    done = ledger.migrate(contract=contract, sql=statements)
+    done = ledger.migrate(**_asked(arguments), sql=statements)
     print(statements.getvalue().strip() if done else "-- nothing to change")
 
 

@@ -344,6 +344,8 @@ def _add_checks(commands: Any) -> None:
     )
     words = "then remove what only older releases need, once none of their processes is left"
     migrate.add_argument("--contract", action="store_true", help=words)
+    words = "put the tables under Postgres' row-level security, with a role for hosts and one for"
+    migrate.add_argument("--row-security", action="store_true", help=f"{words} coordinators")
     words = "print the statements for somebody else to run, and change nothing"
     migrate.add_argument("--sql", action="store_true", help=words)
     chaos = _add(

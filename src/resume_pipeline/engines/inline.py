@@ -50,7 +50,7 @@ def running(pipeline: Pipeline, *, slots: int | None = None) -> Iterator[None]:
 def _await_presence(pipeline: Pipeline, worker: str) -> None:
     until = time.monotonic() + _START
     while time.monotonic() < until:
-        workers = pipeline.opened.ledger.read(lambda tx: tx.watch.processes("worker"))
+        workers = pipeline.opened.shared.read(lambda tx: tx.watch.processes("worker"))
         if any(process.id == worker for process in workers):
             return
         time.sleep(0.01)

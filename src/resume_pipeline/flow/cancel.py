@@ -17,9 +17,18 @@ from resume_pipeline.wire.messages import FileRef
 
 
 def cancel(
-    ids: Collection[str], *, ledger: Ledger, storage: Storage, clock: Clock
+    ids: Collection[str],
+    *,
+    ledger: Ledger,
+    coordinator: Ledger | None,
+    storage: Storage,
+    clock: Clock,
 ) -> list[Outcome]:
     """Mark open jobs as cancelling and write their endings, unless a worker was faster.
+
+    Args:
+        ledger: of who asks.
+        coordinator: the coordinator's; where this process has none, the sweep writes the endings.
 
     Returns:
         The endings that stand, to be finalized. What a crash leaves undone the sweep does.
@@ -35,6 +44,10 @@ def cancel(
 
     open_jobs = [job for job in ledger.transact(work).values() if not job.is_terminal]
     reach("cancel.requested")
+    return [] if coordinator is None else _end(open_jobs, ledger=coordinator, storage=storage)
+
+
+def _end(open_jobs: Collection[Job], *, ledger: Ledger, storage: Storage) -> list[Outcome]:
     files = ledger.read(lambda tx: tx.files.get({f for job in open_jobs for f in job.files}))
     outcomes = []
     for job in open_jobs:

@@ -458,6 +458,14 @@ class Ledger(Protocol):
         """The coordinator's secret, made once per ledger; workers never see it."""
         ...
 
+    def of(self, tenant: str) -> Ledger:
+        """The same for the transactions of one tenant; the empty one has only what all share.
+
+        Where the database itself keeps tenants apart, nothing else is there for them. It is closed
+        with this ledger.
+        """
+        ...
+
     def describe(self) -> str:
         """Where the rows are, in words, without credentials."""
         ...

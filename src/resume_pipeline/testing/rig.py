@@ -229,7 +229,13 @@ class Rig:
 
     def cancel(self, job_id: str) -> None:
         """Cancel a job, and settle that."""
-        outcomes = cancel([job_id], ledger=self.ledger, storage=self.storage, clock=self.clock)
+        outcomes = cancel(
+            [job_id],
+            ledger=self.ledger,
+            coordinator=self.ledger,
+            storage=self.storage,
+            clock=self.clock,
+        )
         self._finalize(outcomes)
 
     def pause(self, kind: str, name: str) -> None:

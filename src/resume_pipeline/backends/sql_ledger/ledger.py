@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import secrets
 import sqlite3
 import threading
@@ -22,14 +23,14 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 
-from resume_pipeline.backends.sql_ledger import schema
+from resume_pipeline.backends.sql_ledger import row_security, schema
 from resume_pipeline.backends.sql_ledger.intake import SqlAdoptions, SqlQuotas
 from resume_pipeline.backends.sql_ledger.jobs import SqlJobs
 from resume_pipeline.backends.sql_ledger.joining import connection_of
-from resume_pipeline.backends.sql_ledger.notices import SqlNotices
 from resume_pipeline.backends.sql_ledger.keeping.erasures import SqlErasures
 from resume_pipeline.backends.sql_ledger.keeping.totals import SqlTotals, SqlTraces
 from resume_pipeline.backends.sql_ledger.keeping.trail import SqlTrail
+from resume_pipeline.backends.sql_ledger.notices import SqlNotices
 from resume_pipeline.backends.sql_ledger.on_record import SqlRecords
 from resume_pipeline.backends.sql_ledger.outbox import SqlOutbox
 from resume_pipeline.backends.sql_ledger.pauses import SqlPauses
@@ -65,11 +66,11 @@ class SqlTransaction:
     watch: SqlWatch = attrs.field(init=False)
     quotas: SqlQuotas = attrs.field(init=False)
     adoptions: SqlAdoptions = attrs.field(init=False)
-
     erasures: SqlErasures = attrs.field(init=False)
     trail: SqlTrail = attrs.field(init=False)
     totals: SqlTotals = attrs.field(init=False)
     traces: SqlTraces = attrs.field(init=False)
+
     def __attrs_post_init__(self) -> None:
         self.pauses = SqlPauses(self.connection, self.tables)
         self.notices = SqlNotices(self.connection, self.tables)
@@ -81,12 +82,12 @@ class SqlTransaction:
         self.files = SqlFiles(self.connection, self.tables, self.quotas)
         self.batches = SqlBatches(self.connection, self.tables)
         self.watch = SqlWatch(self.connection, self.tables)
-
         layout = self.layout
         self.erasures = SqlErasures(self.connection, self.tables, layout, self.quotas)
         self.trail = SqlTrail(self.connection, self.tables, layout)
         self.totals = SqlTotals(self.connection, self.tables, layout)
         self.traces = SqlTraces(self.connection, self.tables, layout)
+
     def savepoint(self) -> AbstractContextManager[Any]:
         """A part that is undone by itself if it raises."""
         return self.connection.begin_nested()
@@ -98,11 +99,18 @@ class SqlLedger:
     Attributes:
         layout: number of the layout that the tables have: this release's own or the one before,
             whose tables have less. What needs more says that `resume-pipeline migrate` brings it.
+        role: of this process under row security; a host's transactions name their tenant.
+        tenant: whose transactions these are.
     """
 
-    def __init__(self, engine: Engine, prefix: str = DEFAULT_PREFIX) -> None:
+    tenant: str | None = None
+
+    def __init__(
+        self, engine: Engine, prefix: str = DEFAULT_PREFIX, *, role: row_security.Role | None = None
+    ) -> None:
         """Use ``engine``, with tables whose names begin with ``prefix``."""
         self.engine = engine
+        self.role = role
         self.tables = tables(prefix)
         self.layout = schema.OWN
         self._key = b""
@@ -111,17 +119,22 @@ class SqlLedger:
         self._turn: AbstractContextManager[Any] = threading.RLock() if is_single else nullcontext()
 
     @classmethod
-    def from_url(cls, url: str, prefix: str = DEFAULT_PREFIX) -> Self:
+    def from_url(
+        cls, url: str, prefix: str = DEFAULT_PREFIX, *, role: row_security.Role | None = None
+    ) -> Self:
         """Open ``sqlite:///file``, ``sqlite://`` (in memory) or any SQLAlchemy URL.
 
         Tables of an older layout are brought to this release's if the URL ends in ``?migrate=yes``.
+
+        Args:
+            role: for tables under row security, as which this process comes.
 
         Raises:
             SettingsError: the URL is malformed, its driver is not installed, or the tables have a
                 layout that this release does not run on.
             LedgerError: the database does not answer.
         """
-        ledger = cls(engine_of(url), prefix)
+        ledger = cls(engine_of(url), prefix, role=role)
         try:
             ledger.create(migrates=_migrates(url))
         except BaseException:
@@ -140,21 +153,39 @@ class SqlLedger:
         """
         with self._translated(), self._turn, self.engine.begin() as connection:
             schema.lock(connection)
+            if self.role is not None:
+                row_security.check(connection, self.tables, self.role)
             layout = schema.found(connection, self.tables) or schema.create(connection, self.tables)
             if migrates and layout.number < schema.OWN:
                 self._migrate(connection)
                 layout = attrs.evolve(layout, number=schema.OWN)
             layout.check()
-            self._key = self._made_key(connection)
+            if self.role != "host":
+                self._key = self._made_key(connection)
         self.layout = layout.number
 
-    def migrate(self, *, contract: bool = False, sql: TextIO | None = None) -> list[str]:
+    def of(self, tenant: str) -> Self:
+        """The ledger of one tenant; see the port."""
+        if self.role != "host":
+            return self
+        scoped = copy.copy(self)
+        scoped.tenant = tenant
+        return scoped
+
+    def migrate(
+        self,
+        *,
+        contract: bool = False,
+        row_security: bool = False,
+        sql: TextIO | None = None,
+    ) -> list[str]:
         """Bring the tables to this release's layout, or create them in an empty database.
 
         Only adds, so that processes of the release before run on. Two at once wait for each other.
 
         Args:
             contract: whether to remove then what is obsolete, and only older releases need.
+            row_security: whether to put the tables under it; those that are stay so.
             sql: where statements are written to, for somebody else to run; nothing is executed.
 
         Returns:
@@ -162,33 +193,47 @@ class SqlLedger:
         """
         with self._translated(), self._turn, self.engine.begin() as connection:
             schema.lock(connection)
-            return self._migrate(connection, contract=contract, sql=sql)
+            return self._migrate(connection, contract=contract, secures=row_security, sql=sql)
 
     def _migrate(
-        self, connection: Connection, *, contract: bool = False, sql: TextIO | None = None
+        self,
+        connection: Connection,
+        *,
+        contract: bool = False,
+        secures: bool = False,
+        sql: TextIO | None = None,
     ) -> list[str]:
         # Imported where it is needed: most processes never see another layout.
         from resume_pipeline.backends.sql_ledger.migrations import Migration
 
-        return Migration(connection=connection, tables=self.tables, sql=sql).run(contract=contract)
+        migration = Migration(connection=connection, tables=self.tables, sql=sql)
+        return migration.run(contract=contract, secures=secures)
 
     def _made_key(self, connection: Connection) -> bytes:
         """The coordinator's key, made by whoever came first."""
         about = self.tables.about
-        row = {"name": "coordinator", "value": secrets.token_hex(32)}
-        insert_new(connection, about, [row], key="name")
         held = select(about.c.value).where(about.c.name == "coordinator")
-        return bytes.fromhex(connection.execute(held).scalar_one())
+        key = connection.execute(held).scalar_one_or_none()
+        if key is None:
+            row_security.check_open(connection, self.tables, self.role)
+            row = {"name": "coordinator", "value": secrets.token_hex(32)}
+            insert_new(connection, about, [row], key="name")
+            key = connection.execute(held).scalar_one()
+        return bytes.fromhex(key)
 
     def _opened(self, connection: Connection) -> SqlTransaction:
         """The open transaction; tables of an older layout may have been added to meanwhile."""
         if self.layout < schema.OWN:
             self.layout = schema.number(connection, self.tables)
+        if self.role == "host":
+            row_security.name_tenant(connection, self.tenant)
         return SqlTransaction(connection, self.tables, self.layout)
 
     @property
     def key(self) -> bytes:
         """The coordinator's secret."""
+        if self.role == "host":
+            raise SettingsError(row_security.NO_COORDINATOR)
         return self._key
 
     def describe(self) -> str:
@@ -222,6 +267,8 @@ class SqlLedger:
     def _join(self, work: Callable[[SqlTransaction], T], joined: Any) -> T:
         with self._translated():
             connection = connection_of(joined, self.tables)
+            if self.role == "coordinator":
+                row_security.check(connection, self.tables, self.role)
             return work(self._opened(connection))
 
     def read(self, work: Callable[[SqlTransaction], T]) -> T:
@@ -234,9 +281,10 @@ class SqlLedger:
         """Options of a connection that only reads.
 
         On Postgres each statement sees what is committed when it starts, with or without a
-        transaction around them; without one there are two round trips less.
+        transaction around them; without one there are two round trips less. A host's transaction
+        names a tenant, which holds for that transaction.
         """
-        if self.engine.dialect.name == "postgresql":
+        if self.engine.dialect.name == "postgresql" and self.role != "host":
             return {"isolation_level": "AUTOCOMMIT"}
         return {"reading": True}
 

@@ -16,11 +16,12 @@ import attrs
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.schema import CreateTable
 
-from resume_pipeline.backends.sql_ledger import schema
+from resume_pipeline.backends.sql_ledger import row_security, schema
 from resume_pipeline.backends.sql_ledger.tables import Tables
+from resume_pipeline.errors import SettingsError
 
 SCRIPTS: Final = Path(__file__).parent / "versions"
 #: How long a change waits for statements that run already; others wait behind it meanwhile.
@@ -42,8 +43,11 @@ class Migration:
     sql: TextIO | None = None
     scripts: Path = SCRIPTS
 
-    def run(self, *, contract: bool = False) -> list[str]:
+    def run(self, *, contract: bool = False, secures: bool = False) -> list[str]:
         """Add what is missing; with ``contract`` then remove what is obsolete.
+
+        Tables that are under row security take in those that are added; with ``secures`` all are
+        put under it.
 
         Returns:
             A line for each change; none if there is nothing to change.
@@ -59,6 +63,7 @@ class Migration:
             if found is None:
                 self._say_oldest(op)
             done = [_line(script) for script in missing]
+            done += self._secure(op, asked=secures, added=bool(missing))
             if contract:
                 done += self._contract(op, found.oldest if found else 0)
         return done
@@ -105,6 +110,18 @@ class Migration:
     def _say_oldest(self, op: Operations) -> None:
         row = {"name": op.inline_literal("schema"), "value": op.inline_literal("1")}
         op.execute(self.tables.about.insert().values(row))
+
+    def _secure(self, op: Operations, *, asked: bool, added: bool) -> Iterator[str]:
+        is_on = row_security.is_installed(self.connection, self.tables)
+        if not (asked or (added and is_on)):
+            return
+        if self.connection.dialect.name != "postgresql":
+            raise SettingsError("row security needs a ledger on Postgres")
+        where = self.connection.execute(text("SELECT current_schema()")).scalar_one()
+        for statement in row_security.statements(self.tables, where):
+            op.execute(text(statement.replace(":", r"\:")))
+        roles = (row_security.role_name(self.tables, role) for role in ("host", "coordinator"))
+        yield f"row security: on, for the roles {' and '.join(roles)}"
 
     def _contract(self, op: Operations, oldest: int) -> Iterator[str]:
         """Remove what is obsolete, layout by layout."""
