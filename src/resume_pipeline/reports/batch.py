@@ -55,11 +55,17 @@ class Unranked:
 
 @attrs.frozen
 class Moved:
-    """What changes if one kind of criterion weighs a fifth less, and a fifth more."""
+    """What changes if one kind of criterion weighs a fifth less, and a fifth more.
+
+    Attributes:
+        kind: of criterion.
+        shifts: less, and more.
+        changed: how many candidates then stand in another place, likewise.
+    """
 
     kind: str
-    less: Shift
-    more: Shift
+    shifts: tuple[Shift, Shift]
+    changed: tuple[int, int]
 
 
 def batch_report(reports: TenantReports, batch: str | Batch) -> str:
@@ -79,7 +85,7 @@ def batch_report(reports: TenantReports, batch: str | Batch) -> str:
         unranked=_unranked(tenant, jobs, order),
         waiting=[one for one in order if not JobState(one.state).is_terminal],
         is_draft=any(one.card and one.card.criteria_draft for one in ranked),
-        moved=_moved(moved),
+        moved=_moved(ranked, moved),
         leads=_leads(ranked, moved),
         stability=stability(order),
         width=TIE_BAND // 1_000,
@@ -147,9 +153,12 @@ def _why(standing: Standing) -> str:
     return no_score(standing.code or "no_vacancy")
 
 
-def _moved(found: Sequence[Shift]) -> list[Moved]:
+def _moved(ranked: Sequence[Ranked], found: Sequence[Shift]) -> list[Moved]:
+    def changed(shift: Shift) -> int:
+        return sum(shift.places[r.standing.job_id] != r.standing.rank for r in ranked)
+
     pairs = zip(found[::2], found[1::2], strict=True)
-    return [Moved(less.kind, less, more) for less, more in pairs]
+    return [Moved(one.kind, (one, two), (changed(one), changed(two))) for one, two in pairs]
 
 
 def _leads(ranked: Sequence[Ranked], found: Sequence[Shift]) -> tuple[int, int]:

@@ -93,7 +93,8 @@ def spots_of(
         for s in stretches[:_MOST_SPOTS]
         if s.line.box
     ]
-    told = iter(_told(data, _SPOT, {"wanted": wanted}, box) if wanted else [])
+    found = _told(data, _SPOT, {"wanted": wanted}, box) if wanted else []
+    told = iter(found if len(found) == len(wanted) else [])
     return [_believed(next(told, None), s.line.box) if s.line.box else None for s in stretches]
 
 
