@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from resume_pipeline import __version__
 from resume_pipeline.cli.boundary import FAILED, complain
 from resume_pipeline.cli.embedded import Asked, Handled, checked, embedded, home_of, made, run
+from resume_pipeline.cli.report.writing import writable
 from resume_pipeline.cli.safe import safe
 from resume_pipeline.cli.tables import Bar, print_lines
 from resume_pipeline.errors import InvalidRequestError
@@ -102,11 +103,9 @@ def _writable(out: Path, source: Path) -> Path:
     Raises:
         InvalidRequestError: no page can be written there.
     """
-    if out.is_dir() or not out.parent.is_dir():
-        raise InvalidRequestError(f"{out}: name a file in a folder that there is")
-    if out.exists() and out.samefile(source):
+    if out.exists() and out.is_file() and out.samefile(source):
         raise InvalidRequestError(f"{out}: is the resume itself; name another file")
-    return out
+    return writable(out)
 
 
 def _versions(reading: Reading) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""The commands for pages that people look at: reports, and blind copies."""
