@@ -11,6 +11,7 @@ from typing import Any, Final, NoReturn
 from resume_pipeline import __version__
 from resume_pipeline.cli.accuracy.asking import add_accuracy
 from resume_pipeline.cli.audit.asking import add_audit, add_records
+from resume_pipeline.cli.report.asking import add_reports
 from resume_pipeline.errors import InvalidRequestError
 
 _STATES: Final = ("queued", "running", "succeeded", "failed", "cancelled")
@@ -100,6 +101,7 @@ def parser() -> Parser:
     _add_endpoints(commands)
     add_records(commands, _add)
     add_audit(commands, _add, moment)
+    add_reports(commands, _add)
     add_accuracy(commands, _add, _positive(int))
     _add_checks(commands)
     return top
