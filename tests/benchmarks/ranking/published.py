@@ -24,8 +24,8 @@ import attrs
 
 from .resumes import RankingSet, chinese_resume, resume
 
-#: A minor group of O*NET in so many; a row in so many is asked for.
-GROUPS, ASKED = 4, 2
+#: A minor group of O*NET in so many; an occupation in so many is asked for.
+GROUPS, ASKED = 4, 1
 #: Tasks that a text tells.
 MOST = 6
 

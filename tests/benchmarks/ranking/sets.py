@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 #: A folder of labelled resumes, with ``resumes/*.truth.json`` beside each document.
 CORPUS = "RESUME_CORPUS"
 #: One advert in so many, which keeps the time within minutes.
-EVERY = 3
+EVERY = 2
 THEMES = ("docx-table", "elegant", "kendall", "latex-article", "paper")
 
 
