@@ -22,6 +22,7 @@
     │   └── PayloadError         a payload is not what the stage declared
     ├── UnavailableError       nobody yet: try again
     │   ├── StorageError, LedgerError, QueueError, ReportError
+    │   └── DamagedError         a StorageError: what is stored is not what was stored
     └── BugError               us
         └── ArtifactConflictError  an immutable object holds something else
 
@@ -136,6 +137,10 @@ class UnavailableError(ResumePipelineError):
 
 class StorageError(UnavailableError):
     """The object store did not do what was asked."""
+
+
+class DamagedError(StorageError):
+    """What the storage gives is not what was stored: restore it from a copy; `scrub` finds more."""
 
 
 class LedgerError(UnavailableError):

@@ -12,6 +12,7 @@ from resume_pipeline.endpoints import Endpoints
 from resume_pipeline.errors import InvalidRequestError, SettingsError, SignatureError
 from resume_pipeline.flow.backlog import backlog
 from resume_pipeline.flow.finalize import Finalized
+from resume_pipeline.flow.keeping.keep import keep
 from resume_pipeline.flow.link import HostLinks, LinkedFile, open_link, take_upload
 from resume_pipeline.flow.notify import notify
 from resume_pipeline.flow.relay import relay
@@ -27,6 +28,7 @@ from resume_pipeline.ports.reporter import Report
 from resume_pipeline.settings import DEFAULT_QUEUE, REPORTS, Settings
 from resume_pipeline.tenant import TenantPipeline
 from resume_pipeline.wire.messages import Completion, Presence, Progress
+from resume_pipeline.upkeep import eraser_of
 from resume_pipeline.wire.reports import read_report
 from resume_pipeline.wire.signing import verified
 
@@ -221,6 +223,21 @@ class Pipeline:
                 seen_at=seen_at,
             )
         )
+    def keep(self) -> int:
+        """Carry on erasures, begin those that ``retention`` asks for, and chain the trail.
+
+        A coordinator does so with every beat.
+
+        Returns:
+            How many erasures are done now that were not.
+        """
+        return keep(
+            ledger=self.opened.ledger,
+            clock=self.opened.clock,
+            eraser=eraser_of(self.opened, self.opened.ledger),
+            retention=self.settings.retention,
+        )
+
 
     def announce_worker(self, presence: Presence, *, tx: Any = None) -> None:
         """Note that a worker is there."""

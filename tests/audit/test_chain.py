@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from resume_pipeline import AsyncPipeline
-from resume_pipeline.audit.chain import chained, check, paged
+from resume_pipeline.audit.chain import check, written
 from resume_pipeline.errors import InvalidRequestError
+from resume_pipeline.model.keeping.trail import Head, TrailEntry, begun, chained
 
 CHECKER = Path(__file__).resolve().parents[2] / "examples" / "check_audit.py"
 
@@ -30,37 +31,44 @@ def exported(desk, file, job) -> list[str]:
     return list(desk.acme.audit_lines())
 
 
+def chain(said: list[dict]) -> list[str]:
+    entries = [
+        TrailEntry(id=str(at), tenant="acme", at=at, entry=one) for at, one in enumerate(said)
+    ]
+    return list(written(chained(Head(), [begun("acme", 0), *entries])))
+
+
 @pytest.fixture
 def lines() -> list[str]:
-    said = {"outcome": "invited", "note": "Łukasz"}
-    events = [{"kind": "event", "event": {"seq": number, **said}} for number in range(1, 5)]
-    return list(chained([{"kind": "begin"}, *events, {"kind": "end", "entries": 6}]))
+    said = {"outcome": "invited", "reason_code": "Łódź"}
+    return chain([{"kind": "decided", "job": str(number), **said} for number in range(1, 5)])
 
 
 def test_all_that_happened_to_a_tenant_is_there_and_nothing_of_others(desk, job, exported) -> None:
     found = entries(exported)
     kinds = [entry["kind"] for entry in found]
-    events = [entry["event"] for entry in found if entry["kind"] == "event"]
-    assert kinds == ["begin", "correction", "decision", *["event"] * len(events), "end"]
-    assert [event["seq"] for event in events] == [e.seq for e in desk.acme.events(job)]
-    assert {event["job_id"] for event in events} == {job.id}
+    assert kinds[:4] == ["begin", "uploaded", "submitted", "ended"]
+    assert kinds[-3:] == ["corrected", "decided", "end"]
+    assert {entry["job"] for entry in found if "job" in entry} == {job.id}
     assert found[-1] == {"kind": "end", "entries": len(exported)}
-    assert "Ada Ł. Example" not in "".join(exported)
+    assert found[-2]["outcome"] == "invited"
+    assert found[-3]["correction"] == desk.acme.corrections(job.files[0])[0].id
+    for word in ("Ada", "a ł was lost", "seen"):
+        assert word not in "".join(exported), "the trail names nobody and quotes nothing"
     assert check(exported) == json.loads(exported[-1])["hash"]
-    assert found[1]["correction"]["digest"] == desk.acme.corrections(job.files[0])[0].digest
 
 
 def test_the_same_moment_gives_the_same_lines(desk, exported) -> None:
-    until = entries(exported)[0]["until"]
+    until = entries(exported)[-2]["at"]
     while desk.pipeline.opened.clock.now() <= until:
         pass
     desk.acme.submit(desk.acme.upload(b"Cy Third\n"))
     assert list(desk.acme.audit_lines(until=until)) == exported
-    assert len(list(desk.acme.audit_lines())) == len(exported) + 1
+    assert len(list(desk.acme.audit_lines())) == len(exported) + 2
 
 
 def test_an_event_loop_is_given_the_same_lines(desk, exported) -> None:
-    until = entries(exported)[0]["until"]
+    until = entries(exported)[-2]["at"]
 
     async def lines() -> list[str]:
         pipeline = AsyncPipeline(desk.pipeline)
@@ -84,8 +92,7 @@ def changed(lines: list[str], how: str) -> list[str]:
     if how == "cut off":
         return lines[:-1]
     if how == "cut off and closed":
-        kept = entries(lines)[:-2]
-        return list(chained([*kept, {"kind": "end", "entries": len(kept) + 1}]))
+        return chain(entries(lines)[1:-2])
     if how == "added":
         return [*lines, lines[-1]]
     return []
@@ -134,11 +141,17 @@ def test_what_is_no_line_is_refused_in_words(line: str) -> None:
         check([line])
 
 
-def test_pages_are_read_to_their_end() -> None:
-    class Thing:
-        def __init__(self, number: int) -> None:
-            self.id = f"{number:02d}"
+def test_an_export_is_read_page_by_page_to_its_end(desk, monkeypatch, exported) -> None:
+    monkeypatch.setattr("resume_pipeline.audit.chain._PAGE", 2)
+    until = desk.pipeline.opened.clock.now()
+    assert list(desk.acme.audit_lines(until=until)) == exported
 
-    things = [Thing(number) for number in range(7)]
-    read = paged(lambda after: [thing for thing in things if thing.id > after][:3])
-    assert [thing.id for thing in read] == [thing.id for thing in things]
+
+def test_what_is_changed_in_the_database_is_found_in_the_next_export(desk, exported) -> None:
+    ledger = desk.pipeline.opened.ledger
+    trail = ledger.tables.trail
+    row = trail.update().where(trail.c.entry.contains("decided"))
+    changed = row.values(entry='{"kind":"decided","outcome":"rejected"}')
+    ledger.transact(lambda tx: tx.connection.execute(changed))
+    with pytest.raises(InvalidRequestError, match="does not follow"):
+        check(list(desk.acme.audit_lines()))

@@ -60,6 +60,18 @@ class AsyncTenantPipeline:
     decide = awaited(TenantPipeline.decide)
     decisions = awaited(TenantPipeline.decisions)
     cancel = awaited(TenantPipeline.cancel)
+    erase = awaited(TenantPipeline.erase)
+    erasure = awaited(TenantPipeline.erasure)
+    erasures = awaited(TenantPipeline.erasures)
+    left_of = awaited(TenantPipeline.left_of)
+    hold = awaited(TenantPipeline.hold)
+    release = awaited(TenantPipeline.release)
+    holds = awaited(TenantPipeline.holds)
+    scrub = awaited(TenantPipeline.scrub)
+    leftovers = awaited(TenantPipeline.leftovers)
+    rebuild = awaited(TenantPipeline.rebuild)
+    totals = awaited(TenantPipeline.totals)
+    trail = awaited(TenantPipeline.trail)
     why = awaited(TenantPipeline.why)
     verify = awaited(TenantPipeline.verify)
     batch_of = awaited(TenantPipeline.batch_of)
@@ -105,7 +117,7 @@ class AsyncTenantPipeline:
         return AsyncFile(await self.threads.run(self.sync.download, file_id), self.threads)
 
     async def audit_lines(self, *, until: int | None = None) -> AsyncIterator[str]:
-        """Events, corrections and decisions as a chain; see `TenantPipeline.audit_lines`."""
+        """Who did what, as a chain; see `TenantPipeline.audit_lines`."""
         lines = self.sync.audit_lines(until=until)
         while some := await self.threads.run(lambda: list(islice(lines, _LINES))):
             for line in some:

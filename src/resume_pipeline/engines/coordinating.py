@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from resume_pipeline.engines.keeping import keeping
 from resume_pipeline.engines.notifying import notifying
 from resume_pipeline.engines.patience import Spacing, logger, tried
 from resume_pipeline.errors import InvalidRequestError, UnavailableError
@@ -33,7 +34,7 @@ _APART: Final = 0.025
 def coordinate(pipeline: Pipeline, stop: threading.Event) -> None:
     """Relay, finalize and sweep until ``stop`` is set. Any number may run at once."""
     logger.info("coordinator %s: %s", pipeline.id, pipeline.describe())
-    with notifying(pipeline, stop), _relaying(pipeline, stop):
+    with notifying(pipeline, stop), keeping(pipeline, stop), _relaying(pipeline, stop):
         _finalize(pipeline, stop)
     tried(lambda: pipeline.announce(goodbye=True))
 

@@ -128,13 +128,13 @@ def stored_vacancy(storage: Storage, tenant: Tenant, digest: str | None) -> Vaca
     """The vacancy of this digest, if there is a digest.
 
     Raises:
-        NotFoundError: it is no longer there.
+        NotFoundError: it is no longer there, or no longer what it was.
     """
     if digest is None:
         return None
     body = storage.get(vacancy_key(tenant, digest))
-    if body is None:
-        raise NotFoundError("the vacancy is no longer in storage")
+    if body is None or sha256(body) != digest:
+        raise NotFoundError("the vacancy is no longer in storage as it was")
     return Vacancy.from_bytes(body)
 
 

@@ -19,11 +19,14 @@ from resume_pipeline.model.artifact import EndingKind
 from resume_pipeline.model.event import Change, EventKind, JobEvent, apply
 from resume_pipeline.model.ids import is_ticket
 from resume_pipeline.model.job import Job
+from resume_pipeline.model.keeping.totals import safe_code, totals
+from resume_pipeline.model.keeping.trail import TrailEntry, entry_of
 from resume_pipeline.model.verdict import (
     Note,
     Outcome,
     Policy,
     Settlement,
+    StageTime,
     Verdict,
     advance,
     hook_failed,
@@ -164,6 +167,7 @@ class _Settling:
     changes: dict[str, Change] = attrs.field(factory=dict)
     ended: list[tuple[Job, Mapping[str, Any]]] = attrs.field(factory=list)
     beats: list[Beat] = attrs.field(factory=list)
+    times: list[tuple[Job, StageTime]] = attrs.field(factory=list)
 
     def group(self, ready: Sequence[_Ready], notes: Sequence[Note]) -> Finalized:
         """Settle everything that was given."""
@@ -187,6 +191,8 @@ class _Settling:
         write_notices(self.tx, ended, batches, self.now)
         self.tx.watch.ended(ended)
         self.tx.watch.count(_counts(verdicts, ended))
+        self.tx.totals.add(totals(self.ended, self.changes.values(), self.times))
+        self.tx.trail.add([_entry(job) for job in ended])
         return Finalized(
             verdicts=tuple(verdicts),
             ended=tuple(ended),
@@ -223,6 +229,7 @@ class _Settling:
             # on since storage was asked. The sweep looks again.
             is_claim = outcome.kind is EndingKind.SUCCEEDED
             return Verdict.UNKNOWN if is_claim else Verdict.STALE
+        self.times += [(job, time) for time in outcome.times]
         if not outcome.is_final:
             self.record(job, settlement.event)
             return Verdict.APPLIED
@@ -288,6 +295,22 @@ def _beat(job: Job, note: Note, now: int) -> Beat:
         at=now,
         worker=note.worker or "",
         stage=note.stage,
+    )
+
+
+def _entry(job: Job) -> TrailEntry:
+    """That a job ended, for the trail; by the coordinator, which is nobody in particular."""
+    return entry_of(
+        "ended",
+        tenant=job.tenant,
+        actor=None,
+        at=job.finished_at or 0,
+        job=job.id,
+        state=str(job.state),
+        code=safe_code(job.error.code) if job.error else None,
+        manifest=job.manifest,
+        pipeline_version=job.pipeline_version,
+        model_version=job.model_version,
     )
 
 

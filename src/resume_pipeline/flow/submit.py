@@ -26,6 +26,8 @@ from resume_pipeline.model.event import canonical
 from resume_pipeline.model.file import FileRecord
 from resume_pipeline.model.ids import Tenant, sha256, uuid7
 from resume_pipeline.model.job import Job
+from resume_pipeline.model.keeping.erasure import is_erased
+from resume_pipeline.model.keeping.trail import TrailEntry, entry_of
 from resume_pipeline.model.keys import vacancy_key
 from resume_pipeline.model.plan import CORRECTIONS, StageSpec
 from resume_pipeline.ports.clock import Clock
@@ -184,7 +186,22 @@ def _write(tx: Transaction, group: Sequence[_Handed]) -> list[list[Job]]:
     for batch in (handed.batch for handed in group if handed.batch is not None):
         tx.batches.add(batch)
     standing = tx.jobs.add(named)
+    tx.trail.add([_entry(job) for job in named if standing[job.id].id == job.id])
     return [[_same(job, standing[job.id]) for job in handed.jobs] for handed in group]
+
+
+def _entry(job: Job) -> TrailEntry:
+    return entry_of(
+        "submitted",
+        tenant=job.tenant,
+        actor=job.actor,
+        at=job.created_at,
+        job=job.id,
+        files=list(job.files),
+        plan=job.plan,
+        batch=job.batch,
+        rerun_of=job.rerun_of,
+    )
 
 
 def _store_vacancy(vacancy: Vacancy | None, tenant: str, storage: Storage) -> None:
@@ -195,7 +212,7 @@ def _store_vacancy(vacancy: Vacancy | None, tenant: str, storage: Storage) -> No
 def _files(tx: Transaction, tenant: str, jobs: Sequence[Job]) -> dict[str, FileRecord]:
     wanted = {file_id for job in jobs for file_id in job.files}
     files = tx.files.get(wanted, tenant)
-    if wanted - files.keys():
+    if wanted - files.keys() or any(map(is_erased, files.values())):
         raise NotFoundError("no such file")
     return files
 

@@ -9,11 +9,12 @@ import attrs
 from resume_pipeline.errors import NotFoundError
 from resume_pipeline.model.file import FileRecord
 from resume_pipeline.model.ids import Tenant, uuid7
+from resume_pipeline.model.keeping.trail import entry_of
 from resume_pipeline.model.keys import file_key, staging_key
 from resume_pipeline.model.media import sniff
 from resume_pipeline.ports.clock import Clock
 from resume_pipeline.ports.faults import reach
-from resume_pipeline.ports.ledger import Ledger
+from resume_pipeline.ports.ledger import Ledger, Transaction
 from resume_pipeline.ports.storage import Storage
 
 
@@ -65,7 +66,7 @@ class Intake:
             actor=self.actor,
             created_at=now,
         )
-        self.ledger.transact(lambda tx: tx.files.add(record))
+        self.ledger.transact(lambda tx: _add(tx, record))
         reach("upload.recorded")
         return record
 
@@ -94,3 +95,17 @@ class Intake:
     def _recorded(self, file_id: str) -> FileRecord | None:
         """The record that stands: of several that accept one upload, the first one's."""
         return self.ledger.read(lambda tx: tx.files.get([file_id], self.tenant)).get(file_id)
+
+
+def _add(tx: Transaction, record: FileRecord) -> None:
+    tx.files.add(record)
+    said = entry_of(
+        "uploaded",
+        tenant=record.tenant,
+        actor=record.actor,
+        at=record.created_at,
+        file=record.id,
+        size=record.size,
+        media_type=record.media_type,
+    )
+    tx.trail.add([said])

@@ -85,3 +85,8 @@ def checked_tenant(name: str) -> Tenant:
             "a tenant is 1 to 63 characters of a-z, 0-9, _ and -, and starts with a letter or digit"
         )
     return Tenant(name)
+
+
+def moment_of(id: str) -> int:
+    """When an id of `uuid7` was made, in epoch milliseconds."""
+    return int(id[:8] + id[9:13], 16)

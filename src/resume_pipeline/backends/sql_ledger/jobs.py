@@ -78,7 +78,8 @@ class SqlJobs:
             for job in new
             for position, file_id in enumerate(job.files)
         ]
-        self.connection.execute(self.tables.job_file.insert(), files)
+        if files:  # a job that was rebuilt after its erasure has none
+            self.connection.execute(self.tables.job_file.insert(), files)
         self.outbox.dispatch(new)
 
     def _standing(self, jobs: Sequence[Job]) -> dict[str, Job]:

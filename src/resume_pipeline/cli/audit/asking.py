@@ -88,7 +88,7 @@ def add_audit(commands: Any, add: Add, moment: Callable[[str], int]) -> None:
     _whose(bias)
     bias.add_argument("--format", choices=("md", "csv", "json"), default="md", help="(md)")
     _into(bias)
-    words = "events, corrections and decisions as a chain of lines"
+    words = "who did what, as a chain of lines"
     more = "The last hash, the head, is printed on standard error: keep it apart from the file."
     export = add(several, "export", "audit.reports:export", words, more)
     words = "leave out what is younger: a date or time in UTC, or 30m, 2h, 3d, 1w ago"

@@ -28,8 +28,8 @@ from resume_pipeline.model.job import Job, JobState
 from resume_pipeline.model.keeping.erasure import (
     Erasure,
     blanked,
-    mark_of,
 )
+from resume_pipeline.model.keeping.trail import TrailEntry, entry_of
 from resume_pipeline.model.keys import manifest_key
 from resume_pipeline.model.verdict import Policy
 from resume_pipeline.ports.clock import Clock
@@ -75,10 +75,9 @@ class Eraser:
             NotFoundError: there is no such subject, or no such file.
         """
         now = self.clock.now()
-        mark = mark_of(self.ledger.key, tenant, subject) if subject is not None else ""
         asked = Erasure(
-            id=uuid7(now), tenant=tenant, subject=subject, mark=mark, files=tuple(files),
-            reason=reason, actor=actor, asked_at=now,
+            id=uuid7(now), tenant=tenant, subject=subject, files=tuple(files), reason=reason,
+            actor=actor, asked_at=now,
         )  # fmt: skip
 
         def work(tx: Transaction) -> Erasure:
@@ -88,6 +87,7 @@ class Eraser:
                 raise NotFoundError("nothing of that subject is here")
             made = asked.found(found, jobs)
             tx.erasures.save(made)
+            tx.trail.add([_entry("erase_asked", made, now)])
             return made
 
         made = self.ledger.transact(work)
@@ -164,8 +164,10 @@ class Eraser:
         if any(not job.is_terminal for job in tx.jobs.lock(jobs).values()):
             return noted
         tx.erasures.blank(list(files.values()), list(jobs.values()))
-        done = noted.done(self.clock.now())
+        now = self.clock.now()
+        done = noted.done(self.ledger.key, now)
         tx.erasures.save(done)
+        tx.trail.add([_entry("erased", done, now)])
         return done
 
     def left(self, erasure: Erasure) -> list[str]:
@@ -180,7 +182,8 @@ class Eraser:
         def work(tx: Transaction) -> list[str]:
             old = tx.erasures.files(tenant, before=earliest_at(before), limit=_PAGE)
             held = {hold.subject for hold in tx.erasures.holds(tenant)}
-            return [file.id for file in old if file.subject not in held]
+            asked = {f for e in tx.erasures.unfinished(limit=_PAGE) for f in e.files}
+            return [f.id for f in old if f.subject not in held and f.id not in asked]
 
         return self.ledger.read(work)
 
@@ -192,6 +195,20 @@ def _found(tx: Transaction, erasure: Erasure) -> tuple[dict[str, FileRecord], di
         files |= tx.erasures.files_of(erasure.tenant, erasure.subject)
     jobs = dict(tx.jobs.get(erasure.jobs, erasure.tenant))
     return files, jobs | tx.erasures.jobs_over(erasure.tenant, files)
+
+
+def _entry(kind: str, erasure: Erasure, at: int) -> TrailEntry:
+    return entry_of(
+        kind,
+        tenant=erasure.tenant,
+        actor=erasure.actor,
+        at=at,
+        erasure=erasure.id,
+        reason=erasure.reason,
+        files=list(erasure.files),
+        jobs=list(erasure.jobs),
+        objects=erasure.objects if erasure.is_done else None,
+    )
 
 
 def _check_free(tx: Transaction, tenant: str, subjects: Collection[str | None]) -> None:

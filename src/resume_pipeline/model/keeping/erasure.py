@@ -34,7 +34,7 @@ class Erasure:
         id: UUIDv7.
         subject: the host's id of the person; None where files were named, and once it is done.
         mark: HMAC of tenant and subject under the coordinator's key: whether a person was erased
-            can be asked with the subject at hand, and a person not be found from it.
+            can be asked with the subject at hand, and a person not be found from it. Once done.
         files, jobs: ids of what was found so far, which are random.
         reason: the host's own code, such as ``asked`` or ``retention``.
         actor: who asked for it.
@@ -69,9 +69,10 @@ class Erasure:
             jobs=tuple(sorted({*self.jobs, *jobs})),
         )
 
-    def done(self, now: int) -> Erasure:
-        """The tombstone."""
-        return attrs.evolve(self, subject=None, waits_until=None, done_at=now)
+    def done(self, key: bytes, now: int) -> Erasure:
+        """The tombstone; ``key`` is the coordinator's."""
+        mark = mark_of(key, self.tenant, self.subject) if self.subject is not None else ""
+        return attrs.evolve(self, subject=None, mark=mark, waits_until=None, done_at=now)
 
 
 @attrs.frozen(kw_only=True)

@@ -16,6 +16,8 @@ from resume_pipeline.model.event import canonical
 from resume_pipeline.model.ids import sha256, uuid7
 
 SCHEMA: Final = "resume_pipeline.audit/2"
+#: What an entry may say: ids, codes and counts.
+Said = str | int | bool | list[str] | None
 #: What stands before the first entry.
 START: Final = "0" * 64
 
@@ -49,7 +51,7 @@ class Head:
 
 
 def entry_of(
-    kind: str, *, tenant: str, actor: str | None, at: int, **said: str | int | bool | None
+    kind: str, *, tenant: str, actor: str | None, at: int, **said: Said
 ) -> TrailEntry:
     """An entry; what is None is left out.
 
