@@ -39,6 +39,15 @@ def corpus() -> Path:
     return CORPUS
 
 
+@pytest.fixture(scope="session")
+def tesseract() -> None:
+    """The data of Tesseract's English, which the system's packages bring."""
+    from resume_pipeline.stages.extract.ocr.engine import engine_of  # as heavy as its library
+
+    if engine_of("eng", os.environ.get("TESSDATA_PREFIX", "")) is None:
+        pytest.skip("no data of Tesseract's: `apt-get install tesseract-ocr`, or TESSDATA_PREFIX")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     report = yield

@@ -78,6 +78,7 @@ def test_text_of_private_letters_is_no_text_in_any_format(letter):
     assert extract(page).status == "fonts_unmappable"
 
 
+@pytest.mark.usefixtures("tesseract")
 def test_where_ocr_is_installed_such_pages_are_read_from_their_pictures():
     """Letters that are drawn: a font of shapes, as old programs made them."""
     page = _drawn("LIFE TILE FLEET TITLE ELITE FELT")

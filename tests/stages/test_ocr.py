@@ -30,6 +30,7 @@ def seen(box):
     return extract(scan(), box=box)
 
 
+@pytest.mark.usefixtures("tesseract")
 def test_a_scan_is_read_in_the_box_behind_all_of_its_walls(box):
     reading = read_resume(scan("PDF"), box=box)
     document = reading.document
@@ -41,6 +42,7 @@ def test_a_scan_is_read_in_the_box_behind_all_of_its_walls(box):
     assert document.text.split("\n")[:2] == ["Ada Fernwood", "Senior Backend Engineer"]
 
 
+@pytest.mark.usefixtures("tesseract")
 def test_a_profile_is_made_of_what_was_read(seen):
     resume = parse(seen).resume
     assert resume["basics"]["name"] == "Ada Fernwood"
@@ -52,6 +54,7 @@ def test_a_profile_is_made_of_what_was_read(seen):
     assert [job["startDate"] for job in resume["work"]] == ["2020-03", "2016-09"]
 
 
+@pytest.mark.usefixtures("tesseract")
 @pytest.mark.parametrize("kind", ["JPEG", "TIFF", "WEBP"])
 def test_pictures_of_every_usual_kind_are_read(kind, box):
     document = extract(scan(kind), box=box)
@@ -60,12 +63,14 @@ def test_pictures_of_every_usual_kind_are_read(kind, box):
     assert max(document.pages[0].width, document.pages[0].height) == 84_200
 
 
+@pytest.mark.usefixtures("tesseract")
 def test_a_page_that_lies_two_degrees_aslant_is_read_by_rows(box):
     rows = extract(scan("PDF", turned=2), box=box).text.split("\n")
     assert "Senior Backend Engineer\tMar 2020 - Present" in rows
     assert "Harbour Lane Payments Ltd" in rows
 
 
+@pytest.mark.usefixtures("tesseract")
 def test_headings_are_larger_than_what_is_below_them(seen):
     document = seen
     sizes = {document.text[line.start : line.end]: line.size for line in document.lines}
@@ -73,12 +78,14 @@ def test_headings_are_larger_than_what_is_below_them(seen):
     assert min(sizes["Education"], sizes["Skills"]) > sizes["Harbour Lane Payments Ltd"]
 
 
+@pytest.mark.usefixtures("tesseract")
 def test_every_page_of_a_picture_file_is_read(box):
     document = extract(scan("TIFF", pages=2), box=box)
     assert [len(document.pages), document.lines[-1].page] == [2, 1]
     assert document.text.count("Ada Fernwood") == 2
 
 
+@pytest.mark.usefixtures("tesseract")
 def test_a_page_of_text_keeps_its_reader_and_a_page_that_is_a_picture_gets_one(box):
     document = extract(half_scanned(), box=box)
     alone = extract(demo("one-column"), box=box)
@@ -88,6 +95,7 @@ def test_a_page_of_text_keeps_its_reader_and_a_page_that_is_a_picture_gets_one(b
     assert document.findings == ("read_by_ocr",)
 
 
+@pytest.mark.usefixtures("tesseract")
 def test_pages_beyond_the_limit_are_told_and_not_read(box):
     document = extract(scan("TIFF", pages=2), box=box, options={"ocr_pages": 1})
     assert document.text.count("Ada Fernwood") == 1
@@ -138,6 +146,7 @@ def test_letters_that_are_drawn_as_shapes_are_no_empty_document(box):
     assert extract(pdf_of([shapes]), box=box).status == "scanned"
 
 
+@pytest.mark.usefixtures("tesseract")
 def test_a_reader_that_is_stopped_on_a_picture_is_never_a_payload():
     box = ZygoteBox(BoxLimits(wall_ms=300))
     try:

@@ -122,13 +122,19 @@ class Hop:
             if self.is_last:
                 return product
             product = attrs.evolve(product, place=Place.JOB)  # the next hop must find it
-        body = product.stored
-        if body is None:
-            key = product.key(self.message)
-            body = self.storage.put_all({key: product.envelope.to_bytes()})[key]
-            product = adopted(product, body)
-        self.refs.append(product.ref(self.message, body))
+        if product.stored is None:
+            product = self._written(product)
+        assert product.stored is not None
+        self.refs.append(product.ref(self.message, product.stored))
         return product
+
+    def _written(self, product: Product) -> Product:
+        """``product`` in storage, or what another attempt left there."""
+        key, body = product.key(self.message), product.envelope.to_bytes()
+        standing = self.storage.put_all({key: body})[key]
+        if standing != body:
+            return adopted(product, standing)
+        return attrs.evolve(product, stored=body)
 
     def _carried(self) -> list[Product]:
         """What earlier hops wrote, found by keys that are computed here, and verified."""
@@ -153,8 +159,9 @@ class Hop:
     def results(self) -> dict[str, Wire]:
         """What the stages add up to, by key: the result, and the explanations of a score."""
         m = self.message
-        made: dict[str, Wire] = {result_key(m.tenant, m.job): result(m, self.products)}
-        explained = explanations(self.products)
+        whole = result(m, self.products)
+        made: dict[str, Wire] = {result_key(m.tenant, m.job): whole}
+        explained = explanations(whole)
         if explained is not None:
             made[explanations_key(m.tenant, m.job)] = explained
         return made

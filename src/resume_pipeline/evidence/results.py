@@ -72,16 +72,14 @@ def _values(card: ScoreCard) -> dict[str, tuple[int, int]]:
     return {one.criterion: (card.weights[one.criterion], one.value) for one in card.contributions}
 
 
-def explanations(products: Sequence[Product]) -> Explanations | None:
+def explanations(whole: Result) -> Explanations | None:
     """Where each point comes from; None where nothing was scored."""
-    card = _find(products, ScoreCard.schema_id)
+    card = whole.scorecard
     if card is None:
         return None
-    scored = ScoreCard.from_json(card)
-    profile = _find(products, Profile.schema_id)
-    parsed = Profile.from_json(profile) if profile else Profile(resume={})
-    said = {name: getattr(scored, name) for name in Explanations.model_fields if name in _SCORED}
-    return Explanations(**said, corrected=parsed.corrected, conflicts=parsed.conflicts)
+    profile = whole.profile or Profile(resume={})
+    said = {name: getattr(card, name) for name in Explanations.model_fields if name in _SCORED}
+    return Explanations(**said, corrected=profile.corrected, conflicts=profile.conflicts)
 
 
 def inline_refs(message: JobMessage, products: Sequence[Product], body: bytes) -> list[ArtifactRef]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import attrs
 
@@ -102,9 +102,13 @@ def from_json(field: str, value: Any) -> Any:
     return _DECODERS[field](value) if field in _DECODERS else value
 
 
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def canonical(value: Any) -> str:
     """JSON with sorted keys, no spaces and no escapes that are not needed."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text: str = _CANONICAL.encode(value)
+    return text
 
 
 def snapshot(job: Job) -> dict[str, Any]:

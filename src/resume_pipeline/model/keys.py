@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, Protocol
 
 from resume_pipeline.errors import InvalidRequestError
-from resume_pipeline.model.artifact import ArtifactRef, Place
+from resume_pipeline.model.artifact import Place
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _SHA = r"[0-9a-f]{64}"
@@ -146,7 +146,20 @@ def manifest_key(tenant: str, job_id: str) -> str:
     return f"{job_prefix(tenant, job_id)}/manifest.json"
 
 
-def artifact_key(tenant: str, job_id: str, ref: ArtifactRef) -> str:
+class Placed(Protocol):
+    """A payload, or a pointer to one, as far as its key goes."""
+
+    @property
+    def stage(self) -> str: ...
+    @property
+    def place(self) -> Place: ...
+    @property
+    def input_digest(self) -> str: ...
+    @property
+    def stage_digest(self) -> str: ...
+
+
+def artifact_key(tenant: str, job_id: str, ref: Placed) -> str:
     """Where the payload that ``ref`` points to must be, whatever key it names itself.
 
     A pointer comes from a worker, which opens hostile documents: its key is not believed.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from pydantic import Field
@@ -60,10 +61,20 @@ class Envelope(Wire):
     isolation: str
     payload: dict[str, Any]
 
-    @property
+    @cached_property
+    def payload_bytes(self) -> bytes:
+        """The payload's canonical bytes."""
+        return canonical(self.payload).encode()
+
+    @cached_property
     def payload_digest(self) -> Digest:
         """SHA-256 of the payload's canonical bytes."""
-        return sha256(canonical(self.payload).encode())
+        return sha256(self.payload_bytes)
+
+    def holding(self, payload: dict[str, Any], isolation: str) -> Self:
+        """The same around ``payload``. Built anew: a copy would keep what was cached."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self)(**fields | {"payload": payload, "isolation": isolation})
 
 
 class Claim(Wire):
