@@ -12,6 +12,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from resume_pipeline.stages.extract.direction import has_from_right
 from resume_pipeline.stages.extract.pieces import (
@@ -19,75 +20,86 @@ from resume_pipeline.stages.extract.pieces import (
     LEFT,
     RIGHT,
     TIGHT,
-    Box,
     Glyph,
     em,
     same_row,
 )
 
-_GUESS = Glyph(GUESSED, (0, 0, 0, 0), 0, False)
-
 #: Letters that are printed one over the other, in the order of the content: a base, its marks.
 _Cluster = list[Glyph]
 
 
-def in_place(glyphs: Iterable[Glyph]) -> Iterator[Sequence[Glyph]]:
+class Row(NamedTuple):
+    """Letters that follow each other on one row, and what is before each of them.
+
+    That is a space, the guess of one, or nothing.
+    """
+
+    letters: list[Glyph]
+    spaces: list[str]
+
+
+def in_place(glyphs: Iterable[Glyph]) -> Iterator[Row]:
     """Rows of ``glyphs``, in order from the left where the content's order breaks words."""
     for row in _content_rows(glyphs):
-        yield _in_place(row) if _turns_back(row) else row
+        yield _in_place(row) if _turns_back(row.letters) else row
 
 
-def _content_rows(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
-    """Glyphs that follow each other on one row, however far apart, with the spaces after them."""
-    row: list[Glyph] = []
-    last: Box | None = None
+def _content_rows(glyphs: Iterable[Glyph]) -> Iterator[Row]:
+    """Glyphs that follow each other on one row, however far apart."""
+    letters, spaces = row = Row([], [])
+    space = ""
     for glyph in glyphs:
         letter, box, _, _ = glyph
-        if not letter.isspace():
-            if last is not None and not same_row(last, box):
-                yield row
-                row = []
-            last = box
-        row.append(glyph)
-    if last is not None:
+        if letter.isspace():
+            space = space if space == " " else letter
+            continue
+        before = letters[-1][1] if letters else box
+        # Asked of every glyph: most are exactly as high as the one that they follow.
+        if before[1::2] != box[1::2] and not same_row(before, box):
+            yield row
+            letters, spaces = row = Row([], [])
+        letters.append(glyph)
+        spaces.append(space)
+        space = ""
+    if letters:
         yield row
 
 
-def _turns_back(row: Sequence[Glyph]) -> bool:
+def _turns_back(letters: Sequence[Glyph]) -> bool:
     """Whether a glyph stands to the left of the one that it follows."""
-    lefts = [box[LEFT] for letter, box, _, _ in row if not letter.isspace()]
+    lefts = [box[LEFT] for _, box, _, _ in letters]
     return lefts != sorted(lefts)
 
 
-def _in_place(row: Sequence[Glyph]) -> Sequence[Glyph]:
-    clusters = _clusters(row)
-    text = "".join(glyph.text for glyph in row)
-    placed = sorted(range(len(clusters)), key=lambda index: clusters[index][0].box[LEFT])
-    gaps = [_gap(clusters[one], clusters[other]) for one, other in pairwise(placed)]
-    widest = max(em(cluster[0].box, cluster[0].size) for cluster in clusters)
-    limit = TIGHT * widest // 100
+def _in_place(row: Row) -> Row:
+    clusters = _clusters(row.letters)
+    placed = sorted(clusters, key=lambda cluster: cluster[0].box[LEFT])
+    gaps = [_gap(one, other) for one, other in pairwise(placed)]
+    limit = TIGHT * max(em(letter.box, letter.size) for letter, *_ in clusters) // 100
     apart = sorted(gaps)[len(gaps) // 2] > limit  # letters, so that gaps tell nothing of words
+    from_right = any(has_from_right(letter.text) for letter in row.letters)
+    follows = {(id(one), id(other)) for one, other in pairwise(clusters)}
     torn = any(
-        gap <= limit and other != one + 1
+        gap <= limit and (id(one), id(other)) not in follows
         for gap, (one, other) in zip(gaps, pairwise(placed), strict=True)
     )
-    if not torn or apart or has_from_right(text) or _is_overprinted(clusters, placed):
+    if not torn or apart or from_right or any(map(_is_over, placed, placed[1:])):
         return row
-    ordered = [*clusters[placed[0]]]
-    for gap, index in zip(gaps, placed[1:], strict=True):
-        ordered += [_GUESS, *clusters[index]] if gap > limit else clusters[index]
-    return [*ordered, *_spaces_at_end(row)]
+    ordered = Row([], [])
+    for gap, cluster in zip([0, *gaps], placed, strict=True):
+        ordered.letters.extend(cluster)
+        ordered.spaces.extend([GUESSED if gap > limit else "", *[""] * (len(cluster) - 1)])
+    return ordered
 
 
-def _clusters(row: Sequence[Glyph]) -> list[_Cluster]:
+def _clusters(letters: Iterable[Glyph]) -> list[_Cluster]:
     found: list[_Cluster] = []
-    for glyph in row:
-        if not glyph.text.strip():
-            continue
-        if found and unicodedata.category(glyph.text[0])[0] == "M":
-            found[-1].append(glyph)
+    for letter in letters:
+        if found and unicodedata.category(letter.text[0])[0] == "M":
+            found[-1].append(letter)
         else:
-            found.append([glyph])
+            found.append([letter])
     return found
 
 
@@ -95,18 +107,7 @@ def _gap(one: _Cluster, other: _Cluster) -> int:
     return other[0].box[LEFT] - one[0].box[RIGHT]
 
 
-def _is_overprinted(clusters: Sequence[_Cluster], placed: Sequence[int]) -> bool:
+def _is_over(one: _Cluster, other: _Cluster) -> bool:
     """Whether letters lie over each other, as for a bold look, or where a cell is too narrow."""
-    return any(
-        2 * (clusters[other][0].box[LEFT] - clusters[one][0].box[LEFT]) < _width(clusters[one])
-        for one, other in pairwise(placed)
-    )
-
-
-def _width(cluster: _Cluster) -> int:
-    return cluster[0].box[RIGHT] - cluster[0].box[LEFT]
-
-
-def _spaces_at_end(row: Sequence[Glyph]) -> Sequence[Glyph]:
-    last = max(index for index, glyph in enumerate(row) if glyph.text.strip())
-    return row[last + 1 :]
+    left, _, right, _ = one[0].box
+    return 2 * (other[0].box[LEFT] - left) < right - left

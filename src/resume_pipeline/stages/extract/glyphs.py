@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import repeat
 from operator import gt
 from typing import Any, Final
@@ -22,8 +22,8 @@ from resume_pipeline.stages.extract.visible import (
     OFF_PAGE,
     TINY,
     Backdrop,
-    is_off_page,
     is_tiny,
+    off_page,
     tiny_below,
 )
 
@@ -32,6 +32,7 @@ _FAR: Final = 1_000  # points: how far the points are apart that tell how a page
 _MOST: Final = 200_000  # on one page; a full page of small print has a tenth of it
 _GAP: Final = Glyph(" ", (0, 0, 0, 0), 0, False)
 _GUESS: Final = Glyph(GUESSED, (0, 0, 0, 0), 0, False)
+_SPACE: Final = 32
 _HYPHEN: Final = 2  # what pdfium says for a hyphen at the end of a line
 
 _unicode_of = quick(raw.FPDFText_GetUnicode)
@@ -85,28 +86,30 @@ def _read(
     )
     boxed, edges = written(_box_of, ctypes.c_float, 4, count, repeat(text), range(count))
     letters = ["-" if code == _HYPHEN else chr(code & 0x1FFFFF) for code in codes]
-    shown = [box and not letter.isspace() for letter, box in zip(letters, boxed, strict=True)]
+    shown = [box == 1 and not letter.isspace() for letter, box in zip(letters, boxed, strict=True)]
     first = _first_of_each(owners, shown)
-    types = _types_of(first)
-    hidden = Backdrop(page, size).hidden({at: _middle(edges, n) for at, n in first.items()})
+    heights, bold = _types_of(list(first))
+    backdrop = Backdrop(page, size, first)
+    hidden = backdrop.hidden(first, lambda at: _middle(edges, first[at]))
     if has_from_right("".join(letters)):
-        for n in range(count):
-            if shown[n] and is_from_right(letters[n]):
-                _fill(edges, textpage, n, types[owners[n]][0])
-    glyphs: list[Glyph] = []
-    rows = zip(letters, shown, owners, errors, place(edges), strict=True)
-    for index, (letter, is_shown, owner, error, box) in enumerate(rows):
-        if not is_shown:
-            if letter.isspace():
-                guessed = letter == " " and _is_generated(text, index) == 1
-                glyphs.append(_GUESS if guessed else _GAP)
-        elif owner in hidden or is_off_page(box, size):
-            findings.add(HIDDEN if owner in hidden else OFF_PAGE)
-            glyphs.append(_GAP)
-        else:
-            name = unnamed(letter) if error == 1 else letter
-            glyphs.append(Glyph(name, box, *types[owner]))
-    return glyphs
+        joined = [n for n in range(count) if shown[n] and is_from_right(letters[n])]
+        _fill(edges, textpage, {n: heights[owners[n]] for n in joined})
+    if 1 in errors:
+        letters = [
+            unnamed(c) if error == 1 else c for c, error in zip(letters, errors, strict=True)
+        ]
+    boxes = place(edges)
+    types = map(heights.get, owners), map(bold.get, owners)
+    glyphs = list(map(Glyph._make, zip(letters, boxes, *types, strict=True)))
+    gone = {n: OFF_PAGE for n in off_page(boxes, size) if shown[n]}
+    if hidden:
+        gone |= {n: HIDDEN for n in range(count) if shown[n] and owners[n] in hidden}
+    findings.update(gone.values())
+    for n in (n for n in range(count) if not shown[n] or n in gone):
+        is_guess = codes[n] == _SPACE and _is_generated(text, n) == 1
+        glyphs[n] = _GUESS if is_guess else _GAP
+    lost = {n for n in range(count) if not boxed[n] and not letters[n].isspace()}
+    return [glyph for n, glyph in enumerate(glyphs) if n not in lost] if lost else glyphs
 
 
 def _first_of_each(owners: Sequence[int | None], shown: Sequence[bool]) -> dict[int, int]:
@@ -120,14 +123,14 @@ def _middle(edges: _Edges, n: int) -> tuple[float, float]:
     return (left + right) / 2, (top + bottom) / 2
 
 
-def _fill(edges: list[float], textpage: Any, n: int, size: int) -> None:
-    """Stretch the box of a joined letter, which has only its ink, over the height of its row."""
+def _fill(edges: list[float], textpage: Any, sizes: Mapping[int, int]) -> None:
+    """Stretch boxes of joined letters, which have only their ink, over the height of their row."""
     x, y = ctypes.c_double(), ctypes.c_double()
-    if size:
+    for n, size in sizes.items():
         raw.FPDFText_GetCharOrigin(textpage, n, x, y)
+        top, bottom = y.value + 0.8 * size / SCALE, y.value - 0.2 * size / SCALE
         edges[4 * n + 1 : 4 * n + 4 : 2] = (
-            y.value + 0.8 * size / SCALE,
-            y.value - 0.2 * size / SCALE,
+            (top, bottom) if size else edges[4 * n + 1 : 4 * n + 4 : 2]
         )
 
 
@@ -172,16 +175,17 @@ def _placed(start: float, step: float, ones: _Edges, others: _Edges) -> tuple[li
     return lows, highs
 
 
-def _types_of(objects: Iterable[int]) -> Mapping[int | None, tuple[int, bool]]:
-    """Size in 1/100 pt and weight of text objects, and of what belongs to none."""
-    objects = list(objects)
+def _types_of(objects: Sequence[int]) -> tuple[dict[int | None, int], dict[int | None, bool]]:
+    """Size in 1/100 pt of text objects, and whether they are bold; also of what is in none."""
     _, sizes = written(_font_size_of, ctypes.c_float, 1, len(objects), objects)
     _, matrices = written(_matrix_of, ctypes.c_float, 6, len(objects), objects)
     heights = map(_height, sizes, matrices[2::6], matrices[3::6])
     fonts = list(map(_font_of, objects))
     bold = {font: _is_bold(font) for font in set(fonts)}
-    types = zip(heights, map(bold.__getitem__, fonts), strict=True)
-    return {None: (0, False), **dict(zip(objects, types, strict=True))}
+    return (
+        {None: 0, **dict(zip(objects, heights, strict=True))},
+        {None: False, **{at: bold[font] for at, font in zip(objects, fonts, strict=True)}},
+    )
 
 
 def _height(size: float, c: float, d: float) -> int:

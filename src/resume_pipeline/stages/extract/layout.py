@@ -12,7 +12,7 @@ from typing import NamedTuple
 import attrs
 
 from resume_pipeline.stages.extract.columns import in_order
-from resume_pipeline.stages.extract.content import in_place
+from resume_pipeline.stages.extract.content import Row, in_place
 from resume_pipeline.stages.extract.direction import (
     FIRST_FROM_RIGHT,
     has_from_right,
@@ -82,8 +82,8 @@ def words(glyphs: Iterable[Glyph]) -> list[Piece]:
     return [word for row in in_place(glyphs) for word in _words(row)]
 
 
-def _words(row: Sequence[Glyph]) -> Iterator[Piece]:
-    letters, spaces = _letters(row)
+def _words(row: Row) -> Iterator[Piece]:
+    letters, spaces = row
     ems = [em(box, size) for _, box, size, _ in letters]
     gaps = [0, *(step(one[1], other[1]) for one, other in pairwise(letters))]
     wide = [n for n in range(1, len(gaps)) if gaps[n] > ems[n] and gaps[n] > ems[n - 1]]
@@ -95,20 +95,6 @@ def _words(row: Sequence[Glyph]) -> Iterator[Piece]:
                 yield _word(letters[begin:n], gaps[begin + 1 : n])
                 begin = n
         yield _word(letters[begin:end], gaps[begin + 1 : end])
-
-
-def _letters(row: Sequence[Glyph]) -> tuple[list[Glyph], list[str]]:
-    """A row's letters, and what is before each: a space, the guess of one, or nothing."""
-    letters, spaces = [], []
-    space = ""
-    for glyph in row:
-        if not glyph[0].isspace():
-            letters.append(glyph)
-            spaces.append(space)
-            space = ""
-        elif space != " ":
-            space = glyph[0]
-    return letters, spaces
 
 
 def _ends(space: str, gap: int, letter: str, size: int, limits: _Limits) -> bool:
@@ -193,7 +179,7 @@ def _spelled(group: Sequence[Piece]) -> Piece:
 
 def _line(row: Sequence[Piece], page: int) -> TextLine:
     whole = merged(row, "\t")
-    letters = sum(not c.isspace() for c in whole.text)
+    letters = len("".join(whole.text.split()))
     edges = [icon.box[LEFT] for piece in row for icon in piece.words]
     _, top, right, bottom = whole.box
     box = (min([whole.box[LEFT], *edges]), top, right, bottom)

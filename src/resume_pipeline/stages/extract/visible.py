@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any, Final, NamedTuple
 
@@ -32,6 +32,7 @@ _NOTHING = 2  # points: a narrower clip shows no letter
 Colour = tuple[int, int, int]
 _Paint = tuple[int, int, int, int]  # red, green, blue, opacity
 _Point = tuple[float, float]
+_Middle = Callable[[int], _Point]
 _Edges = tuple[float, float, float, float]  # left, bottom, right, top
 
 
@@ -62,16 +63,15 @@ class _Shape(NamedTuple):
 
 
 class Backdrop:
-    """What is painted on a page apart from text. Objects are given by their addresses."""
+    """What is painted on a page apart from its ``texts``. Objects are given by their addresses."""
 
-    def __init__(self, page: Any, size: tuple[int, int]) -> None:
+    def __init__(self, page: Any, size: tuple[int, int], texts: Collection[int]) -> None:
         count = raw.FPDFPage_CountObjects(page)
         self._known = count <= _SHAPES
         where = repeat(address(page))
         objects = list(map(_object_of, where, range(count if self._known else 0)))
-        kinds = enumerate(map(_kind_of, objects))
-        painted = (order for order, kind in kinds if kind != raw.FPDF_PAGEOBJ_TEXT)
-        self._shapes = [shape for n in painted for shape in _shape_of(objects[n], n)]
+        others = ((n, at) for n, at in enumerate(objects) if at not in texts)
+        self._shapes = [shape for n, at in others for shape in _shape_of(at, n)]
         self._order = dict(zip(objects, range(count), strict=False))
         self._colours = {_WHITE, *(shape.colour for shape in self._shapes if shape.colour)}
         self._clips = _Clips()
@@ -81,45 +81,44 @@ class Backdrop:
         )
         self._covers = [shape for shape in self._shapes if self._may_cover(shape)]
 
-    def hidden(self, middles: Mapping[int, _Point]) -> set[int]:
-        """Of text objects, each with the middle of its first glyph, those that cannot be seen."""
-        modes = dict(zip(middles, map(_mode_of, middles), strict=True))
+    def hidden(self, texts: Iterable[int], middle: _Middle) -> set[int]:
+        """Those of the text objects that cannot be seen, by the ``middle`` of their first glyph."""
+        modes = dict(zip(texts, map(_mode_of, texts), strict=True))
         unseen = {at for at, mode in modes.items() if mode in _UNSEEN_MODES}
-        printed = {at: middles[at] for at in middles if at not in unseen} if unseen else middles
+        printed = [at for at in modes if at not in unseen]
         filled = [at for at in printed if modes[at] == _FILLED]
         if self._is_picture:
             unseen = set()  # text over a scan is how it was read
-        covered, blended = self._covered(printed), self._blended(filled, middles)
-        return unseen | self._clips.hidden(printed) | covered | blended
+        clipped, covered = self._clips.hidden(printed, middle), self._covered(printed, middle)
+        return unseen | clipped | covered | self._blended(filled, middle)
 
-    def _covered(self, middles: Mapping[int, _Point]) -> set[int]:
-        """Objects over which something is painted later that shows nothing of them.
+    def _covered(self, texts: Iterable[int], middle: _Middle) -> set[int]:
+        """Texts over which something is painted later that shows nothing of them.
 
         Not those in a part of the page that is painted as a whole: their order is not known.
         """
-        order = self._order
-        rows = sorted((y, x, order[at], at) for at, (x, y) in middles.items() if at in order)
+        last = self._covers[-1].order if self._covers else -1
+        orders = {at: self._order.get(at, last) for at in texts}
+        rows = sorted((*middle(at)[::-1], n, at) for at, n in orders.items() if n < last)
         heights = [row[0] for row in rows]
         found = set()
-        for shape in self._covers:
+        for shape in self._covers if rows else ():
             left, bottom, right, top = shape.box
-            for y, x, before, at in rows[bisect_left(heights, bottom) : bisect_right(heights, top)]:
-                is_under = before < shape.order and left <= x <= right
+            for y, x, n, at in rows[bisect_left(heights, bottom) : bisect_right(heights, top)]:
+                is_under = n < shape.order and left <= x <= right
                 if is_under and self._clips.show(shape.at, (x, y)):
                     found.add(at)
         return found
 
-    def _blended(self, objects: Sequence[int], middles: Mapping[int, _Point]) -> set[int]:
-        """Objects in the colour of what is behind them, or in none."""
-        painted, parts = written(
-            _fill_of, ctypes.c_uint, 4, len(objects), objects, pointers=4
-        )  # red, green, blue and opacity
+    def _blended(self, texts: Sequence[int], middle: _Middle) -> set[int]:
+        """Texts in the colour of what is behind them, or in none."""
+        plain, parts = written(_fill_of, ctypes.c_uint, 4, len(texts), texts, pointers=4)
         paints = list(zip(*(parts[n::4] for n in range(4)), strict=True))
         doubtful = {paint for paint in set(paints) if not self._stands_out(paint)}
         return {
             at
-            for at, is_plain, paint in zip(objects, painted, paints, strict=True)
-            if is_plain and paint in doubtful and self._is_blended(paint, at, middles[at])
+            for at, is_plain, paint in zip(texts, plain, paints, strict=True)
+            if is_plain and paint in doubtful and self._is_blended(paint, at, middle(at))
         }
 
     def _stands_out(self, paint: _Paint) -> bool:
@@ -164,11 +163,11 @@ class _Clips:
     def __init__(self) -> None:
         self._known: dict[int, _Edges | None] = {}  # by where a path's first corner is kept
 
-    def hidden(self, middles: Mapping[int, _Point]) -> set[int]:
+    def hidden(self, objects: Sequence[int], middle: _Middle) -> set[int]:
         """Those of some objects that are not shown where their middle is."""
-        counts = map(_paths_of, map(_clip_of, middles))
-        clipped = [at for at, count in zip(middles, counts, strict=True) if count > 0]
-        return {at for at in clipped if not self.show(at, middles[at])}
+        counts = map(_paths_of, map(_clip_of, objects))
+        clipped = [at for at, count in zip(objects, counts, strict=True) if count > 0]
+        return {at for at in clipped if not self.show(at, middle(at))}
 
     def show(self, at: int, point: _Point) -> bool:
         """Whether the clip of an object may show it at a point, by the clip's outline."""
@@ -217,16 +216,22 @@ def is_tiny(size: int, box: tuple[int, int, int, int], below: int) -> bool:
     return 0 < size < below and (box[3] - box[1]) * 2 < below * 3  # a row is higher than its type
 
 
-def is_off_page(box: tuple[int, int, int, int], size: tuple[int, int]) -> bool:
-    """Whether all of ``box`` is outside of a page of this size."""
-    return box[2] <= 0 or box[3] <= 0 or box[0] >= size[0] or box[1] >= size[1]
+def off_page(boxes: Iterable[tuple[int, int, int, int]], size: tuple[int, int]) -> list[int]:
+    """Which of the boxes are wholly outside of a page of this size, by their number."""
+    width, height = size
+    return [
+        n
+        for n, (left, top, right, bottom) in enumerate(boxes)
+        if right <= 0 or bottom <= 0 or left >= width or top >= height
+    ]
 
 
 def _shape_of(at: int, order: int) -> Iterator[_Shape]:
     (known,), box = written(_bounds_of, ctypes.c_float, 4, 1, [at], pointers=4)
-    if not known:
+    kind = _kind_of(at)
+    if not known or kind == raw.FPDF_PAGEOBJ_TEXT:
         return
-    if _kind_of(at) != raw.FPDF_PAGEOBJ_PATH:
+    if kind != raw.FPDF_PAGEOBJ_PATH:
         yield _Shape(order, tuple(box), None, at)
     elif _is_filled(at):
         colour, opacity = _fill(at)
