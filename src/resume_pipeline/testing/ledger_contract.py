@@ -17,11 +17,12 @@ from resume_pipeline.model.ids import uuid7
 from resume_pipeline.model.job import Job, JobState
 from resume_pipeline.model.pause import PauseKind
 from resume_pipeline.ports.ledger import Beat, JobFilter, Ledger, Process, Transaction
+from resume_pipeline.testing.keeping.contract import KeepingContract
 from resume_pipeline.testing.ledger_samples import HOUR, NOW, a_file, a_job, a_pause, end, record
 from resume_pipeline.testing.records_contract import RecordsContract
 
 
-class LedgerContract(RecordsContract):
+class LedgerContract(RecordsContract, KeepingContract):
     """Subclass it, and give the fixture ``ledger``: an empty one for each test."""
 
     @pytest.fixture

@@ -158,6 +158,7 @@ class Promises:
         numbers = [ending.position for ending in endings]
         assert numbers == list(range(1, len(numbers) + 1)), "gap in the endings"
         ended = Counter(ending.job_id for ending in endings)
+        self._check_totals(jobs)
         for job in jobs:
             self._check_ending(job, ended[job.id], effects[job.id])
             before = self.before.get(job.id)
@@ -166,6 +167,13 @@ class Promises:
             else:
                 self.check_job(job)
                 self.before[job.id] = job
+
+    def _check_totals(self, jobs: Collection[Job]) -> None:
+        """The sums are those of the jobs that ended, after whatever crash."""
+        overall = self.ledger.read(lambda tx: tx.totals.overall())
+        counted = {m: value for (_, m), value in overall.items() if m.startswith("ended.")}
+        wanted = Counter(f"ended.{job.state}" for job in jobs if job.is_terminal)
+        assert counted == wanted, "the totals are not those of the jobs that ended"
 
     def check_job(self, job: Job) -> None:
         """The promises about one job: its history, causes, budgets, dispatch and evidence."""
