@@ -7,8 +7,8 @@ import pytest
 
 from resume_pipeline.engines.reading import read_resume
 from resume_pipeline.ports.stage import Boxed
-from resume_pipeline.reports.places import blocks, read_lines
 from resume_pipeline.reports.pictures import draw_pages
+from resume_pipeline.reports.places import blocks, read_lines
 from resume_pipeline.reports.reading import Subject, reading_page, value_id
 from resume_pipeline.reports.words import STATUSES
 from resume_pipeline.sandbox import InlineBox
