@@ -10,7 +10,7 @@ import sys
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from .checks import RATIO, SECONDS, check_profile, ratio, seconds
+from .checks import RATIO, SECONDS, check_profile, idle_seconds, ratio
 from .texts import REPEATED, document, documents, shapes
 
 _SIZE = 90_000  # of the shorter text of a pair; parse looks at no more than twice as much
@@ -28,7 +28,7 @@ def draw(examples):
 
 def repeat(name):
     for shape, text in shapes(REPEATED[name], 1_000_000):
-        took = seconds(text)
+        took = idle_seconds(text)
         longer = ratio(REPEATED[name], shape, _SIZE)
         print(f"{name}, {shape}: {took:.2f} s; twice the text takes {longer:.1f} times as long")
         assert took <= SECONDS

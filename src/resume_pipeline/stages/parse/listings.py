@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from resume_pipeline.stages.parse.cuts import Cut, Tree, found
 from resume_pipeline.stages.parse.dates import date_ranges
@@ -31,14 +31,21 @@ _ISSUED = re.compile(
     re.IGNORECASE,
 )
 _SKILL_WORDS = 5
+_MOST = 1_000  # skills
 _SKILL_CHARACTERS = 45
 _TITLE_CHARACTERS = 90
 
 
 def skills(rows: Sequence[Cut]) -> list[Tree]:
-    """Groups with a label where one is printed, and the skills that stand alone."""
+    """Groups with a label where one is printed, and the skills that stand alone, each once.
+
+    Of a heap of words only so many are kept as nobody has: the others would keep readers busy.
+    """
     trees: list[Tree] = []
+    seen: set[str] = set()
     for row in rows:
+        if len(seen) > _MOST:
+            break
         label = _LABEL.match(row.text)
         rest = row.part(label.end(), len(row.text)) if label else row
         items = [cut for cut in rest.split(_ITEMS) if _is_skill(cut.text)]
@@ -47,8 +54,17 @@ def skills(rows: Sequence[Cut]) -> list[Tree]:
             name = found(row.part(*label.span(1)).bare(), "skill_group")
             trees.append({"name": name, "keywords": keywords})
         else:
-            trees += [{"name": found(item, "skill")} for item in items]
+            trees += [{"name": found(item, "skill")} for item in _new(items, seen)]
+        seen.update(item.text.casefold() for item in items)
     return trees
+
+
+def _new(items: Iterable[Cut], seen: set[str]) -> Iterator[Cut]:
+    """The items that were not ``seen`` before."""
+    for item in items:
+        if item.text.casefold() not in seen:
+            seen.add(item.text.casefold())
+            yield item
 
 
 def _is_skill(text: str) -> bool:

@@ -62,7 +62,7 @@ class Parse:
     """
 
     name: str = "parse"
-    version: str = "6"
+    version: str = "7"
     engines: ClassVar[tuple[str, ...]] = ("phonenumbers",)
     consumes: tuple[type[Payload], ...] = (Document,)
     produces: type[Payload] = Profile
