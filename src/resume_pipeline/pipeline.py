@@ -19,6 +19,7 @@ from resume_pipeline.flow.relay import relay
 from resume_pipeline.flow.sweep import sweep
 from resume_pipeline.model.backlog import Backlog
 from resume_pipeline.model.ids import checked_tenant, uuid7
+from resume_pipeline.model.keys import file_key
 from resume_pipeline.model.pause import Pause, PauseKind, what_to_pause
 from resume_pipeline.opened import Opened
 from resume_pipeline.plugins import load
@@ -27,10 +28,13 @@ from resume_pipeline.ports.ledger import Ended, Process
 from resume_pipeline.ports.reporter import Report
 from resume_pipeline.settings import DEFAULT_QUEUE, REPORTS, Settings
 from resume_pipeline.tenant import TenantPipeline
-from resume_pipeline.wire.messages import Completion, Presence, Progress
 from resume_pipeline.upkeep import eraser_of
+from resume_pipeline.wire.messages import Completion, Presence, Progress
 from resume_pipeline.wire.reports import read_report
 from resume_pipeline.wire.signing import verified
+
+#: A key under which nothing is.
+_NOWHERE = file_key("nobody", "00000000-0000-0000-0000-000000000000")
 
 
 @attrs.define(kw_only=True)
@@ -105,6 +109,15 @@ class Pipeline:
             f"files: {self.opened.storage.describe()}; ledger: {self.opened.ledger.describe()}; "
             f"queue: {self.opened.queue.describe()}"
         )
+
+    def ping(self) -> None:
+        """See that ledger and storage answer.
+
+        Raises:
+            UnavailableError: one does not.
+        """
+        self.opened.shared.read(lambda tx: tx.watch.retired())
+        self.opened.storage.exists(_NOWHERE)
 
     # What a coordinator does, step by step. The engines turn the crank.
 
@@ -210,19 +223,6 @@ class Pipeline:
             return Finalized()
         return self.opened.finalize(found.outcomes, found.notes)
 
-    def announce(self, *, goodbye: bool = False) -> None:
-        """Say that this process is there as a coordinator, with the hooks it knows."""
-        seen_at = 0 if goodbye else self.opened.clock.now()
-        self._announce(
-            Process(
-                id=self.id,
-                role="coordinator",
-                queue="",
-                slots=0 if goodbye else 1,
-                offers=tuple(sorted({*self.opened.hooks, *self.opened.after_hooks})),
-                seen_at=seen_at,
-            )
-        )
     def keep(self) -> int:
         """Carry on erasures, begin those that ``retention`` asks for, and chain the trail.
 
@@ -238,6 +238,19 @@ class Pipeline:
             retention=self.settings.retention,
         )
 
+    def announce(self, *, goodbye: bool = False) -> None:
+        """Say that this process is there as a coordinator, with the hooks it knows."""
+        seen_at = 0 if goodbye else self.opened.clock.now()
+        self._announce(
+            Process(
+                id=self.id,
+                role="coordinator",
+                queue="",
+                slots=0 if goodbye else 1,
+                offers=tuple(sorted({*self.opened.hooks, *self.opened.after_hooks})),
+                seen_at=seen_at,
+            )
+        )
 
     def announce_worker(self, presence: Presence, *, tx: Any = None) -> None:
         """Note that a worker is there."""

@@ -97,8 +97,8 @@ def test_a_host_without_keys_says_so(world: World) -> None:
 
 
 def test_the_flask_example_answers_with_a_status(called: World, monkeypatch) -> None:
-    path = ROOT / "examples" / "callback_host_flask.py"
-    spec = importlib.util.spec_from_file_location("callback_host_flask", path)
+    path = ROOT / "examples" / "flask_host.py"
+    spec = importlib.util.spec_from_file_location("flask_host", path)
     example = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(example)
     monkeypatch.setattr(Pipeline, "open", lambda: called.pipeline)

@@ -22,7 +22,7 @@ from resume_pipeline.wire.sigv4 import Credential
 from tests.callback_server import closed_port
 from tests.servers import S3
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "links_host.py"
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "web_host.py"
 KEY = b"k" * 32
 SECRET = "whsec_" + base64.b64encode(KEY).decode()
 
@@ -87,7 +87,7 @@ def host_place(folder: Path) -> Iterator[Place]:
     port = closed_port()
     settings = {
         "home": str(folder / "data"),
-        "links": f"http://127.0.0.1:{port}/links",
+        "links": f"http://127.0.0.1:{port}/resumes/links",
         "link_keys": [SECRET],
     }
     with Pipeline.open(**settings) as pipeline, serving(pipeline, port):
@@ -134,7 +134,7 @@ def serving(pipeline: Pipeline, port: int) -> Iterator[None]:
 
 
 def _example(pipeline: Pipeline) -> Any:
-    spec = importlib.util.spec_from_file_location("links_host", EXAMPLE)
+    spec = importlib.util.spec_from_file_location("web_host", EXAMPLE)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)

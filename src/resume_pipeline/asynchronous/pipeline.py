@@ -49,6 +49,7 @@ class AsyncPipeline:
     finalize = awaited(Pipeline.finalize)
     receive = awaited(Pipeline.receive)
     open_link = awaited(Pipeline.open_link)
+    ping = awaited(Pipeline.ping)
     sweep = awaited(Pipeline.sweep)
     keep = awaited(Pipeline.keep)
     announce = awaited(Pipeline.announce)

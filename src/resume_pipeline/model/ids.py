@@ -18,6 +18,7 @@ BatchId = NewType("BatchId", str)
 Digest = NewType("Digest", str)  # 64 lower-case hex characters: SHA-256
 Tenant = NewType("Tenant", str)
 
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TENANT = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
 
@@ -51,6 +52,11 @@ def uuid7(now: int) -> str:
     tail = _tail.next(now)
     bits = (now & (1 << 48) - 1) << 80 | 0x7 << 76 | (tail >> 62) << 64 | 0x2 << 62
     return str(uuid.UUID(int=bits | tail & (1 << 62) - 1))
+
+
+def is_id(name: str) -> bool:
+    """Whether ``name`` could be an id of `uuid7`."""
+    return _ID.fullmatch(name) is not None
 
 
 def earliest_at(moment: int) -> str:

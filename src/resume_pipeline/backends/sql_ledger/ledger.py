@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, sel
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
+    DataError,
     DBAPIError,
     IntegrityError,
     NoSuchModuleError,
@@ -39,7 +40,7 @@ from resume_pipeline.backends.sql_ledger.records import SqlBatches, SqlFiles
 from resume_pipeline.backends.sql_ledger.statements import insert_new
 from resume_pipeline.backends.sql_ledger.tables import DEFAULT_PREFIX, Tables, tables
 from resume_pipeline.backends.sql_ledger.watch import SqlWatch
-from resume_pipeline.errors import BugError, LedgerError, SettingsError
+from resume_pipeline.errors import BugError, InvalidRequestError, LedgerError, SettingsError
 from resume_pipeline.ports.faults import reach
 from resume_pipeline.ports.ledger import Elsewhere
 
@@ -297,6 +298,11 @@ class SqlLedger:
         """Driver errors become LedgerErrors, without statements or values."""
         try:
             yield
+        except (DataError, OverflowError, UnicodeEncodeError) as error:
+            raise InvalidRequestError(
+                "the database cannot hold a value that was given: a NUL, half a character, or a "
+                "number that is too large"
+            ) from error
         except IntegrityError as error:
             raise BugError("a rule of the ledger's tables was broken") from error
         except DBAPIError as error:
