@@ -84,7 +84,13 @@ def acme(tmp_path_factory):
             jobs = {job.ref: job for job in tenant.jobs(batch=batch.id)}
             again = put_right(tenant, jobs["01-one-column.pdf"])
         yield SimpleNamespace(
-            tenant=tenant, batch=batch, jobs=jobs, told=told, corrected=again, contents=contents
+            tenant=tenant,
+            batch=batch,
+            jobs=jobs,
+            told=told,
+            corrected=again,
+            contents=contents,
+            running=pipeline.running,
         )
 
 
