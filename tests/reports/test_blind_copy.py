@@ -32,11 +32,11 @@ PEOPLE = {
         ("Kubernetes", "Settlement", "Terraform", "Computer Science"),
     ),
     "06-two": (
-        ("Giulia", "Valtorta", "5550", "Borgosole"),
+        ("Giulia", "Valtorta", "5550", "@example"),
         ("Kubernetes", "Prometheus", "Banca del Sole"),
     ),
     "07-analyst": (
-        ("Harper", "Quillfeather", "010-0142", "Dunmore"),
+        ("Harper", "Quillfeather", "010-0142", "@example"),
         ("Tableau", "Larkspur", "Excel"),
     ),
 }
