@@ -13,13 +13,11 @@ STATUSES: Final = {
     ReadingStatus.SCANNED: "The document holds pictures of text; reading them needs OCR.",
     ReadingStatus.ENCRYPTED: "The document is locked with a password.",
     ReadingStatus.UNSUPPORTED: "The document is of a kind that is not read.",
+    ReadingStatus.MALFORMED: "The document is broken.",
+    ReadingStatus.TOO_LARGE: "The document is over a limit of size, pages or text.",
     ReadingStatus.FONTS_UNMAPPABLE: (
         "The document shows letters and does not say which they are; reading them needs OCR."
     ),
-    ReadingStatus.NOT_A_RESUME: "The document was read, and is no resume.",
-    ReadingStatus.MALFORMED: "The document is broken.",
-    ReadingStatus.TOO_LARGE: "The document is over a limit of size, pages or text.",
-    ReadingStatus.FONTS_UNMAPPABLE: "The document shows letters, and does not say which they are.",
     ReadingStatus.NOT_A_RESUME: "The document was read; nothing in it is what a resume has.",
     ReadingStatus.LIMIT_TIME: "Opening the document took too long and was stopped.",
     ReadingStatus.LIMIT_MEMORY: "Opening the document took too much memory and was stopped.",
@@ -45,6 +43,20 @@ _FINDINGS: Final = {
 def finding(code: str) -> str:
     """What a finding's code means; the code itself if it is not one of the library's."""
     return _FINDINGS.get(code, code)
+
+
+_CAUTIONS: Final = {
+    "employment_gap": "Between two positions, the resume tells of nothing for some months.",
+    "jobs_overlap": "Two positions were held at the same time for some months.",
+    "dates_reversed": "Something ends before it begins.",
+    "placeholder_date": "A date was not filled in.",
+    "keyword_stuffing": "More skills are listed than a resume can speak of.",
+}
+
+
+def caution(code: str) -> str:
+    """What a caution's code means; the code itself if it is not one of the library's."""
+    return _CAUTIONS.get(code, code)
 
 
 CRITERIA: Final = {
