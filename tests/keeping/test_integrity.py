@@ -176,7 +176,7 @@ def test_every_job_with_a_manifest_comes_back_after_the_ledger_is_lost() -> None
         assert (new.error and new.error.code) == (old.error and old.error.code)
         assert again.acme.artifacts(new) == world.acme.artifacts(old)
     assert again.acme.result(jobs[0]) == world.acme.result(jobs[0])
-    assert len(again.pipeline.endings()) == len(before)
+    assert len(again.pipeline.endings(limit=10_000)) == len(before)
     assert again.acme.rebuild().jobs == 0, "again, nothing is left to do"
     again.drain()
     again.pipeline.sweep()

@@ -52,6 +52,7 @@ class AsyncPipeline:
     ping = awaited(Pipeline.ping)
     sweep = awaited(Pipeline.sweep)
     keep = awaited(Pipeline.keep)
+    metrics = awaited(Pipeline.metrics)
     announce = awaited(Pipeline.announce)
     announce_worker = awaited(Pipeline.announce_worker)
     endings = awaited(Pipeline.endings)

@@ -51,7 +51,8 @@ def _until(tenant: TenantPipeline, until: int) -> Iterator[TrailEntry]:
 def written(entries: Iterable[TrailEntry]) -> Iterator[str]:
     """A line for each entry with the hash that was kept with it, and one that counts them."""
     before, number = START, 0
-    for number, one in enumerate(entries, 1):
+    for one in entries:
+        number += 1
         before = one.hash or ""
         yield _line(one.entry, before)
     end = {"kind": "end", "entries": number + 1}

@@ -27,7 +27,7 @@ def worker(arguments: Namespace) -> int:
 
     settings = settings_of(arguments, slots=arguments.slots)
     queue = _listened_to(arguments.listens_to or DEFAULT_QUEUE, settings)
-    with _process() as stop, ExitStack() as stack:
+    with process() as stop, ExitStack() as stack:
         opened = Worker.open(settings, queue=queue)
         stack.callback(opened.close)
         work(opened, stop)
@@ -49,13 +49,13 @@ def coordinator(arguments: Namespace) -> int:
     from resume_pipeline.pipeline import Pipeline
 
     settings = settings_of(arguments)
-    with _process() as stop, Pipeline.open(settings) as pipeline:
+    with process() as stop, Pipeline.open(settings) as pipeline:
         coordinate(pipeline, stop)
     return 0
 
 
 @contextmanager
-def _process() -> Iterator[threading.Event]:
+def process() -> Iterator[threading.Event]:
     """A process that logs to standard error; the event is set when a signal says stop."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

@@ -11,6 +11,7 @@ from typing import Any, Final, NoReturn
 from resume_pipeline import __version__
 from resume_pipeline.cli.accuracy.asking import add_accuracy
 from resume_pipeline.cli.audit.asking import add_audit, add_records
+from resume_pipeline.cli.keeping.asking import add_keeping
 from resume_pipeline.cli.report.asking import add_reports
 from resume_pipeline.errors import InvalidRequestError
 
@@ -102,6 +103,7 @@ def parser() -> Parser:
     add_records(commands, _add)
     add_audit(commands, _add, moment)
     add_reports(commands, _add)
+    add_keeping(commands, _add, moment, _positive(float))
     add_accuracy(commands, _add, _positive(int))
     _add_checks(commands)
     return top

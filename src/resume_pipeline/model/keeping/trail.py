@@ -50,9 +50,7 @@ class Head:
     hash: str = START
 
 
-def entry_of(
-    kind: str, *, tenant: str, actor: str | None, at: int, **said: Said
-) -> TrailEntry:
+def entry_of(kind: str, *, tenant: str, actor: str | None, at: int, **said: Said) -> TrailEntry:
     """An entry; what is None is left out.
 
     Args:

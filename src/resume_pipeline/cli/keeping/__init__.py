@@ -1,0 +1,1 @@
+"""The commands that forget, look after what is stored, and count."""
