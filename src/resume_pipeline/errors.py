@@ -14,6 +14,7 @@
     │   ├── SignatureError       a callback or a link that no active key signed, or none at all
     │   ├── IdempotencyError     one idempotency key, two different requests
     │   ├── QuotaError           the tenant has as much as it may have
+    │   ├── FileRefusedError     a scanner found something in the file
     │   ├── NobodyRunningError   waiting for a job that no process is there to run
     │   └── JobFailedError       the job ended without a result
     ├── StageError             the stage's author, or the document
@@ -21,7 +22,7 @@
     │   ├── StageRetryError      this time: a later attempt may succeed
     │   └── PayloadError         a payload is not what the stage declared
     ├── UnavailableError       nobody yet: try again
-    │   ├── StorageError, LedgerError, QueueError, ReportError
+    │   ├── StorageError, LedgerError, QueueError, ReportError, ScanError
     │   └── DamagedError         a StorageError: what is stored is not what was stored
     └── BugError               us
         └── ArtifactConflictError  an immutable object holds something else
@@ -86,6 +87,18 @@ class QuotaError(RequestError):
     def __init__(self, of: str, message: str) -> None:
         super().__init__(message)
         self.of = of
+
+
+class FileRefusedError(RequestError):
+    """A scanner found something in the file; it is not kept.
+
+    Attributes:
+        code: what the scanner calls it.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__("a scanner refused the file")
+        self.code = code
 
 
 class NobodyRunningError(RequestError):
@@ -153,6 +166,10 @@ class QueueError(UnavailableError):
 
 class ReportError(UnavailableError):
     """A report did not reach the coordinator."""
+
+
+class ScanError(UnavailableError):
+    """A scanner could not say whether a file is clean, so that it is not accepted."""
 
 
 class BugError(ResumePipelineError):

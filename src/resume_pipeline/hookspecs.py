@@ -9,7 +9,7 @@ changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, BinaryIO
 
 import pluggy
 
@@ -66,6 +66,19 @@ def register_stages(register: Callable[[Stage], None]) -> None:
 @hookspec
 def register_plans(register: Callable[[Plan], None]) -> None:
     """Call ``register(plan)``; every stage must be offered, and find its input before it."""
+
+
+@hookspec
+def scan_file(file: FileRecord, open_file: Callable[[], BinaryIO]) -> str | None:
+    """Say what is wrong with a file that is stored and not accepted yet; None if nothing is.
+
+    Each scanner is called, before there is a record, for uploads, accepted and adopted files alike.
+    Unlike other notices this one decides: a file that a scanner names something for is deleted and
+    `FileRefusedError` raised with that as its code. What a scanner raises refuses the file, too,
+    unless the setting ``scanning`` is ``open``.
+
+    ``open_file()`` gives the stored bytes from the start; close the stream.
+    """
 
 
 @hookspec

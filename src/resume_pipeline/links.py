@@ -85,16 +85,20 @@ class TenantLinks:
 
         Raises:
             InvalidRequestError: the size is none, or more than the settings allow.
+            QuotaError: the tenant has no room for it; where it has, room is kept until the link has
+                expired and an hour longer.
             SettingsError: neither host nor storage can sign.
         """
         if not 1 <= size <= self.opened.settings.max_upload_bytes:
             raise InvalidRequestError("a file has at least one byte, and at most max_upload_bytes")
         now = self.opened.clock.now()
         upload_id = uuid7(now)
+        until = now + 1000 * checked_expiry(expires)
+        self.opened.intake(self.name, self.actor).keep_room(upload_id, size, until)
         terms = LinkTerms(
             method="PUT",
             key=staging_key(self.name, upload_id),
-            expires=checked_expiry(expires),
+            expires=expires,
             size=size,
             media_type=media_type,
         )

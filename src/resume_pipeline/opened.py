@@ -79,6 +79,8 @@ class Opened:
         if bool(chosen.links) != bool(chosen.link_keys):
             raise SettingsError("links and link_keys belong together: set both, or none")
         registry = build(chosen, plugins)
+        if chosen.scanning == "required" and not registry.has_scanners:
+            raise SettingsError("scanning is required, and no plugin scans: install one")
         ledger, tenants = _ledgers(chosen, registry, is_own=settings.is_embedded)
         return cls(
             settings=chosen,
@@ -119,6 +121,8 @@ class Opened:
             tenant=tenant,
             actor=actor,
             limit=self.settings.max_upload_bytes,
+            quota=self.settings.quota_of(tenant),
+            scan=self.registry.scan,
             storage=self.storage,
             ledger=self.ledger_of(tenant),
             clock=self.clock,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib import metadata
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import attrs
 import pluggy
@@ -14,12 +15,15 @@ import pluggy
 from resume_pipeline import hookspecs
 from resume_pipeline.errors import (
     ConfigError,
+    FileRefusedError,
     PlanError,
     PluginError,
+    ScanError,
     SettingsError,
     UnknownBackendError,
 )
 from resume_pipeline.hookspecs import Factory, hookimpl
+from resume_pipeline.model.file import FileRecord
 from resume_pipeline.model.keys import is_stage_name
 from resume_pipeline.model.plan import Plan, StageSpec
 from resume_pipeline.ports.queue import Queue
@@ -196,10 +200,32 @@ class Registry:
         takers = (s.name for s in specs if StageTraits.of(self.stages[s.name]).uses_corrections)
         return frozenset(takers)
 
+    @property
+    def has_scanners(self) -> bool:
+        """Whether any plugin scans files."""
+        return bool(self.manager.hook.scan_file.get_hookimpls())
+
+    def scan(self, file: FileRecord, open_file: Callable[[], BinaryIO]) -> None:
+        """Have every scanner look at a file that is stored.
+
+        Raises:
+            FileRefusedError: one found something.
+            ScanError: one did not answer.
+        """
+        try:
+            found = self.manager.hook.scan_file(file=file, open_file=open_file)
+        except Exception as error:  # a plugin may raise anything
+            if self.settings.scanning == "open":
+                logging.getLogger("resume_pipeline").warning(
+                    "a scanner raised %s; the file is accepted", type(error).__name__
+                )
+                return
+            raise ScanError(f"a scanner raised {type(error).__name__}") from error
+        if found:
+            raise FileRefusedError(found[0])
+
     def tell(self, notice: str, **said: Any) -> None:
         """Call a notice; what a plugin raises is its own affair and is logged."""
-        import logging
-
         try:
             getattr(self.manager.hook, notice)(**said)
         except Exception as error:  # a plugin may raise anything

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from resume_pipeline.errors import SettingsError
+from resume_pipeline.model.quota import Quota
 from resume_pipeline.model.verdict import Policy
 from resume_pipeline.wire.signing import key_of
 
@@ -23,11 +24,21 @@ REPORTS: Final = "reports"
 EMBEDDED: Final = "resume-pipeline-data"
 #: Lists and objects, which the environment holds as JSON.
 _JSON: Final = {
-    *("hooks", "after_hooks", "plugins", "routes", "retention"),
+    *("hooks", "after_hooks", "plugins", "routes", "retention", "quotas"),
     *("callback_keys", "callback_allow", "link_keys"),
 }
 
 Isolation = Literal["strongest", "strict", "unsafe-in-process"]
+
+
+class QuotaSetting(BaseModel):
+    """How much a tenant may have; what is not set is not limited."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bytes: int | None = Field(default=None, ge=0)
+    files: int | None = Field(default=None, ge=0)
+    jobs: int | None = Field(default=None, ge=0)
 
 
 class Settings(BaseModel):
@@ -62,6 +73,10 @@ class Settings(BaseModel):
             process refuses to start where they are not; ``ledger`` then names the login of a host.
         coordinator_ledger: the same database by the coordinator's login, where this process
             relays, finalizes or sweeps.
+        quotas: tenant -> ``bytes`` and ``files`` that it may have, and ``jobs`` that may be open;
+            ``*`` is for those that are not named.
+        scanning: whether a scanner that fails refuses the file (``closed``) or lets it pass
+            (``open``); ``required`` is closed, and refuses to start without any.
         retention: tenant -> days after which its files are erased with what was made of them; ``*``
             is for tenants that are not named.
         trail_reads: whether each reading of a file, result or artifact, and each signed link, is
@@ -107,6 +122,8 @@ class Settings(BaseModel):
     storage_secret_key: SecretStr | None = None
     links: str | None = Field(default=None, pattern=r"^https?://[^/?#@\s]+(?:/[\w.~-]+)*$")
     link_keys: tuple[SecretStr, ...] = ()
+    quotas: dict[str, QuotaSetting] = Field(default_factory=dict)
+    scanning: Literal["closed", "open", "required"] = "closed"
     retention: dict[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
     trail_reads: bool = True
 
@@ -173,6 +190,11 @@ class Settings(BaseModel):
     def link_signing_keys(self) -> tuple[bytes, ...]:
         """What ``link_keys`` stand for."""
         return _keys_of(self.link_keys)
+
+    def quota_of(self, tenant: str) -> Quota:
+        """What a tenant may have."""
+        found = self.quotas.get(tenant) or self.quotas.get("*") or QuotaSetting()
+        return Quota(bytes=found.bytes, files=found.files, jobs=found.jobs)
 
     @property
     def storage_credentials(self) -> tuple[str, str] | None:

@@ -259,6 +259,7 @@ class TenantPipeline(OnRecord):
             pipeline_version=__version__,
             model_version=sha256(canonical(models).encode())[:12] if models else "none",
             corrected=self.opened.registry.takers_of_corrections(specs),
+            quota=settings.quota_of(self.name),
         )
 
     def _vacancy(self, digest: str | None) -> Vacancy | None:

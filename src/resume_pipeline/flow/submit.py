@@ -30,6 +30,7 @@ from resume_pipeline.model.keeping.erasure import is_erased
 from resume_pipeline.model.keeping.trail import TrailEntry, entry_of
 from resume_pipeline.model.keys import vacancy_key
 from resume_pipeline.model.plan import CORRECTIONS, StageSpec
+from resume_pipeline.model.quota import Quota
 from resume_pipeline.ports.clock import Clock
 from resume_pipeline.ports.faults import reach
 from resume_pipeline.ports.ledger import Ledger, Transaction
@@ -66,6 +67,7 @@ class Terms:
         lifetime: milliseconds until an unfinished job expires.
         as_of: the only date that stages may know; None for the UTC day of the submission.
         corrected: names of the stages that are given corrections of the first file's reading.
+        quota: of the tenant.
     """
 
     plan: str
@@ -79,6 +81,7 @@ class Terms:
     model_version: str
     as_of: str | None = None
     corrected: frozenset[str] = frozenset()
+    quota: Quota = attrs.field(factory=Quota)
 
 
 @attrs.define(eq=False)
@@ -89,6 +92,7 @@ class _Handed:
     jobs: Sequence[Job]
     batch: Batch | None
     corrected: frozenset[str] = frozenset()
+    quota: Quota = attrs.field(factory=Quota)
     stand: list[Job] | None = None
     error: Exception | None = None
 
@@ -163,6 +167,7 @@ def submit(
     Raises:
         NotFoundError: a file does not exist or is not this tenant's.
         IdempotencyError: a key was used for a different request.
+        QuotaError: too many jobs of the tenant would be open.
     """
     now = clock.now()
     _store_vacancy(terms.vacancy, tenant, storage)
@@ -170,7 +175,7 @@ def submit(
     batch = _batch(asked, terms, tenant, actor, batch_ref, now) if is_batch else None
     jobs = [_job(a, terms, tenant, actor, batch, now) for a in asked]
 
-    stand = desk.hand_in(_Handed(tenant, jobs, batch, terms.corrected), joined)
+    stand = desk.hand_in(_Handed(tenant, jobs, batch, terms.corrected, terms.quota), joined)
     reach("submit.committed")
     return stand, batch
 
@@ -185,7 +190,12 @@ def _write(tx: Transaction, group: Sequence[_Handed]) -> list[list[Job]]:
     named = _with_corrections(tx, named, group)
     for batch in (handed.batch for handed in group if handed.batch is not None):
         tx.batches.add(batch)
+    limited = [handed for handed in group if handed.quota.jobs is not None]
+    for tenant in sorted({handed.tenant for handed in limited}):
+        tx.quotas.used(tenant, 0)  # held until the commit: two at once do not both find room
     standing = tx.jobs.add(named)
+    for handed in limited:
+        _check_quota(tx, handed, standing)
     tx.trail.add([_entry(job) for job in named if standing[job.id].id == job.id])
     return [[_same(job, standing[job.id]) for job in handed.jobs] for handed in group]
 
@@ -202,6 +212,13 @@ def _entry(job: Job) -> TrailEntry:
         batch=job.batch,
         rerun_of=job.rerun_of,
     )
+
+
+def _check_quota(tx: Transaction, handed: _Handed, standing: Mapping[str, Job]) -> None:
+    """Refuse new jobs where too many are open with them."""
+    if any(standing[job.id].id == job.id for job in handed.jobs):
+        most = (handed.quota.jobs or 0) + 1
+        handed.quota.check_jobs(tx.quotas.open_jobs(handed.tenant, limit=most))
 
 
 def _store_vacancy(vacancy: Vacancy | None, tenant: str, storage: Storage) -> None:

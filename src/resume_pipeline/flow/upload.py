@@ -2,34 +2,60 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+import io
+from collections.abc import Callable
+from contextlib import suppress
+from typing import BinaryIO, Final
 
 import attrs
 
-from resume_pipeline.errors import NotFoundError
+from resume_pipeline.errors import (
+    FileRefusedError,
+    InvalidRequestError,
+    LedgerError,
+    NotFoundError,
+    QuotaError,
+    RequestError,
+)
 from resume_pipeline.model.file import FileRecord
-from resume_pipeline.model.ids import Tenant, uuid7
+from resume_pipeline.model.ids import Tenant, is_id, uuid7
 from resume_pipeline.model.keeping.trail import entry_of
 from resume_pipeline.model.keys import file_key, staging_key
 from resume_pipeline.model.media import sniff
+from resume_pipeline.model.naming import display_name
+from resume_pipeline.model.on_record import checked_subject
+from resume_pipeline.model.quota import Quota, Reservation
 from resume_pipeline.ports.clock import Clock
 from resume_pipeline.ports.faults import reach
 from resume_pipeline.ports.ledger import Ledger, Transaction
-from resume_pipeline.ports.storage import Storage
+from resume_pipeline.ports.storage import Storage, Stored
+
+_NO_UPLOAD: Final = "no such upload"
+
+#: Milliseconds for which room is kept for a file whose bytes have not come.
+HELD: Final = 3_600_000
+Scan = Callable[[FileRecord, Callable[[], BinaryIO]], None]
 
 
 @attrs.frozen(kw_only=True)
 class Intake:
     """Where one tenant's files come in.
 
+    First room is kept, then the bytes are stored and scanned, then the file is recorded: never a
+    row for bytes that are not durable, or that nobody looked at.
+
     Attributes:
         actor: who brings them.
         limit: bytes that a file may have.
+        quota: of the tenant.
+        scan: raises if a stored file must not be kept.
     """
 
     tenant: Tenant
     actor: str | None
     limit: int
+    quota: Quota
+    scan: Scan
     storage: Storage
     ledger: Ledger
     clock: Clock
@@ -42,33 +68,106 @@ class Intake:
         subject: str | None,
         file_id: str | None = None,
     ) -> FileRecord:
-        """Store ``stream`` under a fresh key and record it: no row for bytes that are not durable.
+        """Store ``stream`` under a fresh key, have it scanned, and record it.
 
         Args:
             file_id: instead of a fresh one.
 
         Raises:
-            InvalidRequestError: the stream is empty or longer than ``limit`` bytes.
-            StorageError, LedgerError: nothing was recorded; upload again.
+            InvalidRequestError: the stream is empty or longer than ``limit`` bytes, or the subject
+                is none.
+            QuotaError: there is no room for it.
+            FileRefusedError: a scanner found something; the bytes are gone.
+            StorageError, LedgerError, ScanError: nothing was recorded; upload again.
         """
+        checked_subject(subject)
         now = self.clock.now()
         file_id = file_id or uuid7(now)
-        stored = self.storage.store(file_key(self.tenant, file_id), stream, limit=self.limit)
-        reach("upload.stored")
-        record = FileRecord(
-            id=file_id,
-            tenant=self.tenant,
-            sha256=stored.sha256,
-            size=stored.size,
-            media_type=sniff(stored.head),
-            filename=filename,
-            subject=subject,
-            actor=self.actor,
-            created_at=now,
-        )
-        self.ledger.transact(lambda tx: _add(tx, record))
+        room = self._keep_room(file_id, length_of(stream), now + HELD)
+        try:
+            stored = self._store(file_key(self.tenant, file_id), stream, room)
+            reach("upload.stored")
+            record = FileRecord(
+                id=file_id,
+                tenant=self.tenant,
+                sha256=stored.sha256,
+                size=stored.size,
+                media_type=sniff(stored.head),
+                filename=display_name(filename),
+                subject=subject,
+                actor=self.actor,
+                created_at=now,
+            )
+            self._accept(record)
+        except Exception:
+            self._release(file_id)
+            raise
         reach("upload.recorded")
         return record
+
+    def keep_room(self, upload_id: str, size: int, until: int) -> None:
+        """Keep room for a file that somebody is to bring until then, and an hour longer.
+
+        Raises:
+            QuotaError: there is none.
+        """
+        self._keep_room(upload_id, size, until + HELD)
+
+    def _keep_room(self, file_id: str, size: int | None, until: int) -> int | None:
+        """How many bytes the file may have by the tenant's quota; None if it has none."""
+        if not self.quota.limits_files:
+            return None
+        now = self.clock.now()
+
+        def work(tx: Transaction) -> int | None:
+            tx.quotas.release(file_id, self.tenant)
+            used = tx.quotas.used(self.tenant, now)
+            room = self.quota.room(used)
+            if size is not None:
+                self.quota.check_file(used, size)
+            most = min(each for each in (size, room, self.limit) if each is not None)
+            kept = Reservation(
+                id=file_id, tenant=self.tenant, bytes=most, created_at=now, expires_at=until
+            )
+            tx.quotas.reserve(kept)
+            return room
+
+        return self.ledger.transact(work)
+
+    def _release(self, file_id: str) -> None:
+        """Keep room no longer; where the ledger does not answer, it expires."""
+        if self.quota.limits_files:
+            with suppress(LedgerError):
+                self.ledger.transact(lambda tx: tx.quotas.release(file_id, self.tenant))
+
+    def _store(self, key: str, stream: BinaryIO, room: int | None) -> Stored:
+        """Store at most what there is room for."""
+        if room is None or room >= self.limit:
+            return self.storage.store(key, stream, limit=self.limit)
+        try:
+            return self.storage.store(key, stream, limit=room)
+        except InvalidRequestError:
+            raise QuotaError(
+                "bytes", "the file is empty, or longer than what is left of the tenant's bytes"
+            ) from None
+
+    def _accept(self, record: FileRecord) -> None:
+        """Have a stored file scanned, then record it; what is refused is deleted."""
+        key = file_key(self.tenant, record.id)
+        try:
+            self.scan(record, lambda: self.storage.open(key))
+            self.ledger.transact(lambda tx: self._add(tx, record))
+        except RequestError:
+            self.storage.delete([key])
+            raise
+
+    def _add(self, tx: Transaction, record: FileRecord) -> None:
+        if self.quota.limits_files and not tx.files.get([record.id], self.tenant):
+            # Its room may have expired meanwhile.
+            tx.quotas.release(record.id, self.tenant)
+            used = tx.quotas.used(self.tenant, self.clock.now())
+            self.quota.check_file(used, record.size)
+        _add(tx, record)
 
     def accept(self, upload_id: str, *, filename: str, subject: str | None) -> FileRecord:
         """Make a file of what a client put under ``upload_id``: read again, hashed, sniffed.
@@ -78,23 +177,50 @@ class Intake:
 
         Raises:
             NotFoundError: nothing was put there, or it is another tenant's.
-            InvalidRequestError: it is longer than ``limit`` bytes.
-            StorageError, LedgerError: nothing was recorded; accept again.
+            InvalidRequestError, QuotaError, FileRefusedError: see `upload`.
+            StorageError, LedgerError, ScanError: nothing was recorded; accept again.
         """
+        if not is_id(upload_id):
+            raise NotFoundError(_NO_UPLOAD)
         key = staging_key(self.tenant, upload_id)
         record = self._recorded(upload_id)
         if record is None:
-            with self.storage.open(key) as staged:
-                self.upload(staged, file_id=upload_id, filename=filename, subject=subject)
+            self._take(key, upload_id, filename, subject)
             record = self._recorded(upload_id)
         if record is None:
-            raise NotFoundError("no such upload")
+            raise NotFoundError(_NO_UPLOAD)
         self.storage.delete([key])
         return record
+
+    def _take(self, key: str, upload_id: str, filename: str, subject: str | None) -> None:
+        """Upload what is staged under ``key``."""
+        try:
+            staged = self.storage.open(key)
+        except NotFoundError:
+            raise NotFoundError(_NO_UPLOAD) from None
+        with staged:
+            try:
+                self.upload(staged, file_id=upload_id, filename=filename, subject=subject)
+            except FileRefusedError:
+                self.storage.delete([key])
+                raise
 
     def _recorded(self, file_id: str) -> FileRecord | None:
         """The record that stands: of several that accept one upload, the first one's."""
         return self.ledger.read(lambda tx: tx.files.get([file_id], self.tenant)).get(file_id)
+
+
+def length_of(stream: BinaryIO) -> int | None:
+    """How many bytes are left in ``stream``, if it can tell."""
+    try:
+        if not stream.seekable():
+            return None
+        here = stream.tell()
+        end = stream.seek(0, io.SEEK_END)
+        stream.seek(here)
+    except (AttributeError, OSError):
+        return None
+    return end - here
 
 
 def _add(tx: Transaction, record: FileRecord) -> None:

@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 #: Bytes of UTF-8; with a number and a suffix of a browser's own it fits every file system.
 LONGEST: Final = 180
+#: Characters of a name that are kept; no file system has longer ones.
+KEPT: Final = 1000
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,10}$")
 #: What parts a path, steers a shell, or cannot be part of a name on Windows.
 _UNSAFE: Final = re.compile(r'[/\\:*?"<>|`$%;{}]')
@@ -17,6 +19,23 @@ _PLAIN: Final = re.compile(r"[^A-Za-z0-9 ._()-]")
 _DEVICE: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)", re.IGNORECASE)
 #: Joiners: Persian and Indic names are misspelt without them.
 _JOINERS: Final = "\u200c\u200d"
+
+
+def display_name(filename: str) -> str:
+    """``filename`` as it is kept to be shown: in NFC, on one line, of at most `KEPT` characters.
+
+    White space of any kind becomes a space, and what no text may hold, such as NUL, half a
+    character or another control, the replacement character. A path stays one: it is only shown.
+    """
+    name = unicodedata.normalize("NFC", filename[: 4 * KEPT])
+    return "".join(map(_shown, name))[:KEPT]
+
+
+def _shown(character: str) -> str:
+    if character.isspace():
+        return " "
+    is_control = unicodedata.category(character) in ("Cc", "Cs")
+    return "\N{REPLACEMENT CHARACTER}" if is_control else character
 
 
 def saved_name(filename: str) -> str:

@@ -78,6 +78,20 @@ def checked_actor(actor: str | None) -> str:
     return checked_words("actor", actor, most=_ACTOR)
 
 
+def checked_subject(subject: str | None) -> str | None:
+    """``subject`` itself, if a database can hold it.
+
+    Raises:
+        InvalidRequestError: it is empty or too long, or has a NUL or half a character in it.
+    """
+    if subject is None:
+        return None
+    is_whole = not any("\ud800" <= character <= "\udfff" for character in subject)
+    if not subject or not is_whole:
+        raise InvalidRequestError("a subject is an opaque id: not empty, and whole characters")
+    return checked_words("subject", subject, most=_ACTOR)
+
+
 def checked_words(what: str, text: str, *, most: int = _WORDS) -> str:
     """``text`` itself, if a database can hold it.
 

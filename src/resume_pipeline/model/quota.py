@@ -68,13 +68,13 @@ class Quota:
         if room is not None and size > room:
             raise QuotaError("bytes", "the file is longer than what is left of the tenant's bytes")
 
-    def check_jobs(self, is_open: int, more: int) -> None:
-        """See that ``more`` jobs fit in beside those that are open.
+    def check_jobs(self, is_open: int) -> None:
+        """See that so many jobs may be open.
 
         Raises:
-            QuotaError: they do not.
+            QuotaError: they may not.
         """
-        if self.jobs is not None and is_open + more > self.jobs:
+        if self.jobs is not None and is_open > self.jobs:
             raise QuotaError("jobs", "the tenant has as many open jobs as it may have")
 
 

@@ -33,6 +33,7 @@ from resume_pipeline.model.ids import Tenant, uuid7
 from resume_pipeline.model.job import Job
 from resume_pipeline.model.pause import Pause, PauseKind
 from resume_pipeline.model.plan import StageSpec
+from resume_pipeline.model.quota import Quota
 from resume_pipeline.model.verdict import Policy
 from resume_pipeline.ports.faults import trapped
 from resume_pipeline.ports.reporter import Report
@@ -174,6 +175,8 @@ class Rig:
             tenant=Tenant(tenant),
             actor=None,
             limit=1_000,
+            quota=Quota(),
+            scan=lambda _record, _open: None,
             storage=self.storage,
             ledger=self.ledger,
             clock=self.clock,
