@@ -20,7 +20,7 @@ from resume_pipeline.reports.places import (
     text_id,
 )
 from resume_pipeline.reports.rendering import data_uri, render
-from resume_pipeline.reports.words import STATUSES, finding
+from resume_pipeline.reports.words import STATUSES, caution, finding
 from resume_pipeline.wire.payloads import Document, Evidence, Page, Profile, ReadingStatus
 
 _VALUES: Final = 5_000  # that are shown; no person has so many
@@ -104,6 +104,7 @@ def reading_page(subject: Subject) -> str:
         subject=subject,
         status=STATUSES[subject.status],
         findings=[(code, finding(code)) for code in (document.findings if document else ())],
+        cautions=[(one, caution(one.code)) for one in (profile and profile.cautions) or ()],
         sheets=_sheets(subject, blocks(lines), on_pages),
         lines=_marked_lines(document, lines, evidence),
         unread=len(document.lines) - len(lines) if document else 0,
