@@ -12,7 +12,14 @@ from tests.stages.documents import docx, make_demo
 #: Runs if anything in it is taken for markup.
 SCRIPT = "<script>window.taken = 1</script><img src=x onerror='window.taken = 2'> {{ 7 * 7 }} &lt;"
 LEFT_OUT = ("02", "03")  # of the demo: what they show, others do
-FILLER = "Kept the books, wrote letters, answered calls and trained colleagues who were new. "
+WORK = (
+    "Kept the ledger of a small bank and wrote the services that reconciled its accounts",
+    "Answered calls and complaints, and trained two colleagues who were new in the office",
+    "Moved the files of ten years to another database, and threw none of them away",
+    "Was praised by the auditors for the order in which the books of the company were",
+    "Found a cheaper supplier for two of the three machines that the team depended on",
+    "Planned the releases together with the people who had to live with them afterwards",
+)
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
@@ -27,7 +34,7 @@ def hostile_rows():
         "Experience",
         f"Backend Engineer {SCRIPT}",
         "January 2018 - March 2021",
-        *[FILLER.strip()] * 6,
+        *WORK,
         f"Built Kubernetes clusters for {SCRIPT}",
         "Skills",
         f"Python, SQL, {SCRIPT}",

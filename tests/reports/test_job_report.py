@@ -132,7 +132,7 @@ def test_a_resume_full_of_markup_is_shown_as_text(acme, name):
         keeps_its_policy(page)
         assert not page.all("img")
         assert f"Backend Engineer {SCRIPT}" in page.text
-        assert "clusters for <script>window.taken = 1</script><img src=x onerror=" in page.text
+        assert "clusters for <script>window.taken = 1</script>" in page.text
         assert "49" not in re.findall(r"\d+", page.all("h1")[0][1])
 
 
