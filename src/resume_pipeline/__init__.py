@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from resume_pipeline.flow.link import LinkedFile
     from resume_pipeline.hookspecs import hookimpl
     from resume_pipeline.links import TenantLinks
-    from resume_pipeline.model.batch import Batch
+    from resume_pipeline.model.batch import Batch, Placing
     from resume_pipeline.model.event import JobEvent
     from resume_pipeline.model.file import FileRecord
     from resume_pipeline.model.job import Job, JobState
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from resume_pipeline.model.reason import Reason
     from resume_pipeline.pipeline import Pipeline
     from resume_pipeline.ports.stage import RawFile, Work
+    from resume_pipeline.reporting import BlindCopy, TenantReports
     from resume_pipeline.settings import Settings
     from resume_pipeline.stages.score.draft import draft_criteria
     from resume_pipeline.tenant import TenantPipeline
@@ -71,6 +72,7 @@ __all__ = [
     "AsyncPipeline",
     "AsyncTenantPipeline",
     "Batch",
+    "BlindCopy",
     "BugError",
     "ConfigError",
     "Criterion",
@@ -91,6 +93,7 @@ __all__ = [
     "Payload",
     "PayloadError",
     "Pipeline",
+    "Placing",
     "Plan",
     "PlanError",
     "PluginError",
@@ -116,6 +119,7 @@ __all__ = [
     "StorageError",
     "TenantLinks",
     "TenantPipeline",
+    "TenantReports",
     "UnavailableError",
     "UnknownBackendError",
     "UploadLink",
@@ -133,6 +137,7 @@ _HOMES: Final = {
     "AsyncPipeline": "asynchronous.pipeline",
     "AsyncTenantPipeline": "asynchronous.tenant",
     "Batch": "model.batch",
+    "BlindCopy": "reporting",
     "Criterion": "wire.vacancy",
     "Document": "wire.payloads",
     "FileRecord": "model.file",
@@ -142,6 +147,7 @@ _HOMES: Final = {
     "LinkedFile": "flow.link",
     "Payload": "wire.base",
     "Pipeline": "pipeline",
+    "Placing": "model.batch",
     "Plan": "model.plan",
     "Profile": "wire.payloads",
     "RawFile": "ports.stage",
@@ -153,6 +159,7 @@ _HOMES: Final = {
     "Settings": "settings",
     "TenantLinks": "links",
     "TenantPipeline": "tenant",
+    "TenantReports": "reporting",
     "UploadLink": "model.link",
     "Vacancy": "wire.vacancy",
     "Work": "ports.stage",
