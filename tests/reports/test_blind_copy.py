@@ -21,6 +21,7 @@ from resume_pipeline.wire.payloads import Page as Size
 from tests.scoring import resumes
 from tests.scoring.people import Person
 from tests.stages.documents import demo
+from tests.stages.scans import scan
 
 from .pages import Page, can_be_found_around, keeps_its_policy
 
@@ -137,6 +138,16 @@ def test_a_name_in_prose_is_blotted_out_and_the_prose_around_it_stays():
     for word in ("Maria", "Lindqvist", "Zwolle", "Swedish", "Married", "1985", "2008", "7946"):
         assert word not in text
     assert len(text.split()) > 60
+
+
+@pytest.mark.parametrize("kind", ["PNG", "PDF"])
+def test_of_a_scan_whole_lines_are_blotted_out(kind):
+    identity, _ = PEOPLE["01-one-column"]
+    copy = copied(scan(kind))
+    assert copy.media_type == "application/pdf"
+    text = seen_by_ocr(copy)
+    assert not [word for word in identity if word in text]
+    assert "Terraform" in text
 
 
 @pytest.mark.parametrize("name", ["03-table", "05-nurse", "08-vietnamese"])

@@ -5,9 +5,13 @@ import random
 import struct
 import zlib
 
-from resume_pipeline.sandbox import ZygoteBox
+import pytest
+
+from resume_pipeline.reports.pictures import draw_pages
+from resume_pipeline.sandbox import InlineBox, ZygoteBox
 from resume_pipeline.stages.extract.pictures import draw, png
 from tests.stages.documents import locked_pdf, pdf, pdf_of
+from tests.stages.scans import scan
 
 DRAW = "resume_pipeline.stages.extract.pictures:draw"
 ALL = {"max_pages": 20, "max_bytes": 5_500_000}
@@ -87,3 +91,27 @@ def test_the_box_draws_the_same():
         box.close()
     assert boxed.status == "ok"
     assert boxed.value == draw(content, **ALL)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP"])
+def test_a_picture_file_is_drawn_as_it_was_read(kind):
+    drawing = pytest.importorskip("resume_pipeline.stages.extract.ocr.drawing")
+    pages = 3 if kind == "TIFF" else 1
+    whole = drawing.draw(scan(kind, pages=pages), **ALL)
+    assert len(whole) == pages
+    width, height, rows = opened(whole[0])
+    assert max(width, height) == 1500
+    assert rows[5][:3] == b"\xff\xff\xff"
+    assert min(min(row) for row in rows) < 60
+    assert len(drawing.draw(scan(kind, pages=pages), max_pages=1, max_bytes=5_000_000)) == 1
+    assert drawing.draw(scan(kind), max_pages=1, max_bytes=1_000) == [None]
+
+
+def test_a_broken_picture_file_has_no_picture():
+    drawing = pytest.importorskip("resume_pipeline.stages.extract.ocr.drawing")
+    assert drawing.draw(b"\x89PNG\r\n\x1a\n" + bytes(20), **ALL) == [None]
+
+
+def test_a_picture_file_without_the_extra_has_none(monkeypatch):
+    monkeypatch.setattr("resume_pipeline.reports.pictures.is_installed", lambda: False)
+    assert draw_pages(scan(), box=InlineBox(allow_unsafe=True)) == []

@@ -10,9 +10,11 @@ import attrs
 
 from resume_pipeline.model.media import HEAD, PDF, sniff
 from resume_pipeline.ports.stage import Box as Sandbox
+from resume_pipeline.stages.extract.ocr.pages import is_installed
 from resume_pipeline.wire.payloads import Box, Line
 
 _DRAW: Final = "resume_pipeline.stages.extract.pictures:draw"
+_DRAW_PICTURE: Final = "resume_pipeline.stages.extract.ocr.drawing:draw"
 _SPOT: Final = "resume_pipeline.stages.extract.spotting:spot"
 _PAGES: Final = 20
 #: In base64, so many bytes stay below what may come out of a box.
@@ -24,7 +26,7 @@ _PNG: Final = b"\x89PNG\r\n\x1a\n"
 def draw_pages(
     data: bytes, *, box: Sandbox, max_pages: int = _PAGES, sides: Sequence[int] | None = None
 ) -> list[bytes | None]:
-    """The first pages of a PDF as PNG files, drawn in a child process.
+    """The first pages of a PDF, or of a picture file, as PNG files, drawn in a child process.
 
     Args:
         data: the file's bytes.
@@ -33,21 +35,29 @@ def draw_pages(
         sides: pixels of a page's longer side, the best first; what fits is taken.
 
     Returns:
-        None for a page that could not be drawn; nothing at all for another kind of file, or if
-        the drawing had to be stopped.
+        None for a page that could not be drawn; nothing at all for another kind of file, if the
+        drawing had to be stopped, and for a picture file without the extra ``ocr``.
 
     Raises:
         StageRetryError: the child process was lost, which says nothing of the document.
     """
+    function = _drawer(sniff(data[:HEAD]))
+    if function is None:
+        return []
     more = {"sides": list(sides)} if sides else {}
-    told = _told(data, _DRAW, {"max_pages": max_pages, "max_bytes": _BYTES, **more}, box)
+    told = _told(data, function, {"max_pages": max_pages, "max_bytes": _BYTES, **more}, box)
     return [_picture(one) for one in told[:max_pages]]
 
 
+def _drawer(media_type: str) -> str | None:
+    """What draws such a file in the box, if anything does."""
+    if media_type == PDF:
+        return _DRAW
+    return _DRAW_PICTURE if media_type.startswith("image/") and is_installed() else None
+
+
 def _told(data: bytes, function: str, options: dict[str, Any], box: Sandbox) -> list[Any]:
-    """What comes out of the box for a PDF; nothing for other files, or if it was stopped."""
-    if sniff(data[:HEAD]) != PDF:
-        return []
+    """The list that comes out of the box; an empty one if it was stopped."""
     boxed = box.call(function, data, options)
     return boxed.value if boxed.status == "ok" and isinstance(boxed.value, list) else []
 
@@ -93,7 +103,8 @@ def spots_of(
         for s in stretches[:_MOST_SPOTS]
         if s.line.box
     ]
-    found = _told(data, _SPOT, {"wanted": wanted}, box) if wanted else []
+    has_letters = bool(wanted) and sniff(data[:HEAD]) == PDF
+    found = _told(data, _SPOT, {"wanted": wanted}, box) if has_letters else []
     told = iter(found if len(found) == len(wanted) else [])
     return [_believed(next(told, None), s.line.box) if s.line.box else None for s in stretches]
 
