@@ -230,7 +230,10 @@ class Outbox(Protocol):
         ...
 
     def counts(self) -> dict[str, tuple[int, int]]:
-        """Per stage: how many dispatches wait here, and how many are published and unclaimed."""
+        """Per stage: how many dispatches wait here, and how many are published and unclaimed.
+
+        What waits is counted up to a thousand: a relay asks this at every turn.
+        """
         ...
 
     def loads(self, now: int, *, limit: int) -> list[StageLoad]:

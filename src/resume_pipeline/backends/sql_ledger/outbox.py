@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from resume_pipeline.backends.sql_ledger.fairness import Fair
 from resume_pipeline.backends.sql_ledger.pauses import SqlPauses, not_paused
 from resume_pipeline.backends.sql_ledger.statements import chunks, insert_new, upsert
 from resume_pipeline.backends.sql_ledger.tables import Tables
@@ -29,6 +30,7 @@ from resume_pipeline.model.job import Job, JobState
 from resume_pipeline.ports.ledger import AfterCall, Dispatch
 
 _DISPATCH, _AFTER = "dispatch", "after"
+_ENOUGH = 1_000  # to know that there is something to relay
 _HANDED_ON_GRACE = 60_000  # milliseconds before a hop that a worker published is looked after
 
 
@@ -64,14 +66,17 @@ class SqlOutbox:
 
     def counts(self) -> dict[str, tuple[int, int]]:
         """Waiting and published, per stage; see the port."""
+        return {stage: self._count(stage) for stage in self._stages()}
+
+    def _count(self, stage: str) -> tuple[int, int]:
+        """How many wait for a stage, counted up to `_ENOUGH`, and how many are published."""
         column = self.tables.outbox.c
-        query = (
-            select(column.name, func.count(), func.count(column.published_at))
-            .where(column.kind == _DISPATCH)
-            .group_by(column.name)
-        )
-        rows = self.connection.execute(query)
-        return {stage: (total - published, published) for stage, total, published in rows}
+        of_stage = and_(column.kind == _DISPATCH, column.name == stage)
+        some = select(column.id).where(of_stage, column.published_at.is_(None)).limit(_ENOUGH)
+        waiting = select(func.count()).select_from(some.subquery())
+        published = select(func.count()).where(of_stage, column.published_at.is_not(None))
+        numbers = (self.connection.execute(query).scalar_one() for query in (waiting, published))
+        return next(numbers), next(numbers)
 
     def loads(self, now: int, *, limit: int) -> list[StageLoad]:
         """How much there is per stage; see the port.
@@ -119,17 +124,9 @@ class SqlOutbox:
 
     def take(self, stages: Collection[str], now: int, until: int, *, limit: int) -> list[Dispatch]:
         """Due dispatches, fair between tenants; see the port."""
-        outbox = self.tables.outbox
-        fair = self._in_fair_order()
-        ready = and_(outbox.c.due_at <= now, outbox.c.taken_until <= now, outbox.c.name.in_(stages))
-        query = (
-            select(outbox.c.id)
-            .join(fair, fair.c.id == outbox.c.id)
-            .where(ready)
-            .order_by(fair.c.turn, outbox.c.priority, outbox.c.due_at, outbox.c.job_id)
-            .limit(limit)
-        )
-        return [_dispatch(row) for row in self._take(query, now, until)]
+        may_go = not_paused(self.pauses.holding(), self.tables)
+        fair = Fair(connection=self.connection, tables=self.tables, now=now, may_go=may_go)
+        return [_dispatch(row) for row in self._take(fair.first(stages, limit), now, until)]
 
     def overtaken(self, job_id: str) -> tuple[int, int]:
         """Who goes before this job; see the port."""
@@ -174,10 +171,9 @@ class SqlOutbox:
         query = select(column.tenant, func.count().label("held")).where(published)
         return query.group_by(column.tenant).subquery()
 
-    def _take(self, query: Any, now: int, until: int) -> list[Any]:
-        """Keep the rows of ``query`` from other takers; two may choose the same, one gets it."""
+    def _take(self, ids: Sequence[str], now: int, until: int) -> list[Any]:
+        """Keep these rows from other takers; two may choose the same, one gets it."""
         outbox = self.tables.outbox
-        ids = list(self.connection.execute(query).scalars())
         taken: list[Any] = []
         for some in chunks(ids):
             free = and_(outbox.c.id.in_(some), outbox.c.taken_until <= now)
@@ -281,6 +277,7 @@ class SqlOutbox:
     ) -> list[AfterCall]:
         """Due calls; see the port."""
         query = self._calls(hooks, now).limit(limit)
+        ids = list(self.connection.execute(query).scalars())
         return [
             AfterCall(
                 id=row["id"],
@@ -289,7 +286,7 @@ class SqlOutbox:
                 hook=row["name"],
                 tries=row["tries"],
             )
-            for row in self._take(query, now, until)
+            for row in self._take(ids, now, until)
         ]
 
     def called(self, call: AfterCall) -> None:

@@ -163,8 +163,8 @@ def tables(prefix: str = DEFAULT_PREFIX) -> Tables:
     Index(f"{prefix}outbox_overdue", outbox.c.overdue_at)
     waits_here = text("kind = 'dispatch' AND published_at IS NULL")
     Index(
-        f"{prefix}outbox_fair", outbox.c.tenant, outbox.c.priority, outbox.c.due_at,
-        outbox.c.job_id, sqlite_where=waits_here, postgresql_where=waits_here,
+        f"{prefix}outbox_fair", outbox.c.name, outbox.c.tenant, outbox.c.priority,
+        outbox.c.due_at, outbox.c.job_id, sqlite_where=waits_here, postgresql_where=waits_here,
     )  # fmt: skip
     batch = table(
         "batch",

@@ -56,8 +56,8 @@ _STATEMENTS: Final = (
     <> ''
     """,
     """
-    CREATE INDEX IF NOT EXISTS {prefix}outbox_fair ON {prefix}outbox (tenant, priority,
-    due_at, job_id) WHERE kind = 'dispatch' AND published_at IS NULL
+    CREATE INDEX IF NOT EXISTS {prefix}outbox_fair ON {prefix}outbox (name, tenant,
+    priority, due_at, job_id) WHERE kind = 'dispatch' AND published_at IS NULL
     """,
 )
 
