@@ -98,6 +98,7 @@ def acme(tmp_path_factory):
             corrected=again,
             contents=contents,
             running=pipeline.running,
+            pipeline=pipeline,
         )
 
 

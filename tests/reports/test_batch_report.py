@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from resume_pipeline.model.batch import shifts
+from resume_pipeline.reports import batch
 from resume_pipeline.wire.payloads import ScoreCard
 from resume_pipeline.wire.result import shown
 
@@ -78,10 +79,20 @@ def test_the_places_under_changed_weights_are_those_of_the_shifts(acme):
         assert why.startswith(span)
 
 
+def test_of_a_long_list_the_first_are_explained_and_all_are_ranked(acme, monkeypatch):
+    monkeypatch.setattr(batch, "_EXPLAINED", 2)
+    page = page_of(acme)
+    can_be_found_around(page)
+    assert len(page.all("article")) == 2
+    scored = [one for one in acme.tenant.ranking(acme.batch) if one.score is not None]
+    assert len(rows(page)) == len(scored)
+    assert "Of the first 2." in page.text
+
+
 def test_a_batch_that_runs_is_shown_as_it_stands(acme):
     files = [acme.tenant.upload(f"Jo {n}".encode(), filename=f"{n}.txt") for n in range(2)]
-    batch = acme.tenant.batch(files, ref="opening-4")
-    page = Page(acme.tenant.reports.batch(batch))
+    running = acme.tenant.batch(files, ref="opening-4")
+    page = Page(acme.tenant.reports.batch(running))
     can_be_found_around(page)
     assert "2 not ended yet" in page.text
     assert "Nobody has a score yet" in page.text

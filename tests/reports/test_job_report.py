@@ -1,10 +1,12 @@
 """The report on a job: the sums it shows, what it marks, and what a candidate's copy leaves out."""
 
+import asyncio
 import re
 from decimal import Decimal
 
 import pytest
 
+from resume_pipeline import AsyncPipeline
 from resume_pipeline.errors import NotFoundError
 from resume_pipeline.wire.payloads import ScoreCard, View
 
@@ -158,3 +160,19 @@ def test_a_job_of_another_tenant_is_not_found(acme):
 
 def test_the_same_job_is_the_same_page(acme):
     assert acme.tenant.reports.job(acme.corrected) == acme.tenant.reports.job(acme.corrected)
+
+
+def test_a_host_in_an_event_loop_gets_the_same(acme):
+    async def asked():
+        reports = AsyncPipeline(acme.pipeline).tenant("acme").reports
+        job = acme.corrected
+        return (
+            await reports.job(job),
+            await reports.candidate(job.id),
+            await reports.batch(acme.batch),
+            await reports.blind(job),
+        )
+
+    reports, job = acme.tenant.reports, acme.corrected
+    told = (reports.job(job), reports.candidate(job), reports.batch(acme.batch), reports.blind(job))
+    assert asyncio.run(asked()) == told

@@ -161,10 +161,19 @@ def test_only_so_much_is_shown_and_the_rest_is_counted():
     page = page_of(rows.encode())
     assert len(page.all("li")) == 4_000
     assert "1000 more lines" in page.text
-    skills = "\n".join(", ".join(f"tool {a}{b}" for b in range(90)) for a in range(90))
-    source = reading_page(subject(f"Jo Doe\nSkills\n{skills}".encode()))
+    done = "\n".join(f"- Ran ward {n}" for n in range(3_980))
+    skills = "\n".join(", ".join(f"tool {a}{b}" for b in range(90)) for a in range(12))
+    text = f"Jo Doe\nSkills\n{skills}\nExperience\nNurse, Clinic\n{done}"
+    source = reading_page(subject(text.encode()))
     assert "more pieces of evidence" in source
     assert len(source) < 4_000_000
+
+
+def test_cautions_are_told_in_words_with_what_they_are_about():
+    text = "Jo Doe\nExperience\nNurse\nAvonmead Hospital\n20XX - Present\nSkills\nTriage"
+    page = page_of(text.encode())
+    assert "A date was not filled in." in page.text
+    assert "20XX" in page.text
 
 
 def test_the_same_reading_is_the_same_page():

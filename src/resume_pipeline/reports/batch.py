@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -22,7 +22,6 @@ from resume_pipeline.wire.vacancy import Vacancy
 
 #: Candidates whose points are explained; the others of a longer list are ranked only.
 _EXPLAINED: Final = 200
-_MOST_RANKED: Final = 5_000
 
 
 @attrs.frozen(kw_only=True)
@@ -75,14 +74,18 @@ def batch_report(reports: TenantReports, batch: str | Batch) -> str:
     order = tenant.ranking(shown)
     jobs = _jobs(tenant, shown)
     moved = shifts(order)
-    ranked = [_ranked(tenant, jobs, one, moved, place) for place, one in enumerate(_scored(order))]
+    names = _names(tenant, jobs.values())
+    scored = [_ranked(s, names[s.job_id], moved) for s in order if s.score is not None]
+    explained = [_explained(tenant, jobs[r.standing.job_id], r) for r in scored[:_EXPLAINED]]
+    ranked = [*explained, *scored[_EXPLAINED:]]
     return render(
         "batch.html",
         batch=shown,
         vacancy=_vacancy(tenant, shown),
         bands=[(band, list(some)) for band, some in groupby(ranked, lambda r: r.standing.band)],
-        ranked=ranked[:_MOST_RANKED],
-        unranked=_unranked(tenant, jobs, order),
+        ranked=ranked,
+        explained=len(explained),
+        unranked=_unranked(order, names),
         waiting=[one for one in order if not JobState(one.state).is_terminal],
         is_draft=any(one.card and one.card.criteria_draft for one in ranked),
         moved=_moved(ranked, moved),
@@ -96,10 +99,6 @@ def batch_report(reports: TenantReports, batch: str | Batch) -> str:
     )
 
 
-def _scored(order: Sequence[Standing]) -> list[Standing]:
-    return [one for one in order if one.score is not None][:_MOST_RANKED]
-
-
 def _jobs(tenant: TenantPipeline, batch: Batch) -> dict[str, Job]:
     found: dict[str, Job] = {}
     after = ""
@@ -109,26 +108,18 @@ def _jobs(tenant: TenantPipeline, batch: Batch) -> dict[str, Job]:
     return found
 
 
-def _name(tenant: TenantPipeline, job: Job) -> str:
-    """What the resume is called; its record may be gone."""
-    try:
-        filename = tenant.file(job.files[0]).filename
-    except NotFoundError:
-        filename = ""
-    return filename or job.ref or job.id
+def _names(tenant: TenantPipeline, jobs: Collection[Job]) -> dict[str, str]:
+    """What each job's resume is called, by the job's id; its record may be gone."""
+    first = {job.id: job.files[0] for job in jobs}
+    ledger = tenant.opened.ledger_of(tenant.name)
+    files = ledger.read(lambda tx: tx.files.get(set(first.values()), tenant.name))
+    called = {job_id: files[file].filename for job_id, file in first.items() if file in files}
+    return {job.id: called.get(job.id) or job.ref or job.id for job in jobs}
 
 
-def _ranked(
-    tenant: TenantPipeline,
-    jobs: Mapping[str, Job],
-    standing: Standing,
-    moved: Sequence[Shift],
-    place: int,
-) -> Ranked:
-    job = jobs[standing.job_id]
-    places = [standing.rank or 0, *(shift.places[standing.job_id] for shift in moved)]
-    one = Ranked(standing=standing, name=_name(tenant, job), best=min(places), worst=max(places))
-    return _explained(tenant, job, one) if place < _EXPLAINED else one
+def _ranked(standing: Standing, name: str, found: Sequence[Shift]) -> Ranked:
+    places = [standing.rank or 0, *(shift.places[standing.job_id] for shift in found)]
+    return Ranked(standing=standing, name=name, best=min(places), worst=max(places))
 
 
 def _explained(tenant: TenantPipeline, job: Job, one: Ranked) -> Ranked:
@@ -140,11 +131,9 @@ def _explained(tenant: TenantPipeline, job: Job, one: Ranked) -> Ranked:
     return attrs.evolve(one, card=card, parts=parts(card, Placed.on_lines(card, view)))
 
 
-def _unranked(
-    tenant: TenantPipeline, jobs: Mapping[str, Job], order: Sequence[Standing]
-) -> list[Unranked]:
+def _unranked(order: Sequence[Standing], names: Mapping[str, str]) -> list[Unranked]:
     ended = [one for one in order if one.score is None and JobState(one.state).is_terminal]
-    return [Unranked(one, _name(tenant, jobs[one.job_id]), _why(one)) for one in ended]
+    return [Unranked(one, names[one.job_id], _why(one)) for one in ended]
 
 
 def _why(standing: Standing) -> str:
