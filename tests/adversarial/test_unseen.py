@@ -41,6 +41,23 @@ def test_what_cannot_be_seen_changes_nothing_and_is_told(finding, look, honest):
     assert parse(document).resume == honest
 
 
+@pytest.mark.parametrize(("finding", "look"), UNSEEN.values(), ids=UNSEEN)
+def test_what_cannot_be_seen_is_told_with_its_place(finding, look):
+    document = extract(printed([*career(), row(50, 490, WORDS, **{"operators": "", **look})]))
+    if look.get("size", 0) > 2:
+        return  # no quarter of this resume's type
+    (unseen,) = document.unseen
+    assert (unseen.code, unseen.text, unseen.page) == (finding, WORDS, 0)
+    left, top, right, bottom = unseen.box
+    assert left == pytest.approx(5_000, abs=50)
+    assert top < 84_200 - 49_000 < bottom
+    assert right > left
+
+
+def test_a_resume_that_hides_nothing_tells_of_nothing():
+    assert "unseen" not in extract(printed(career())).to_json()
+
+
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
 def test_what_stands_off_the_page_changes_nothing_and_is_told(place, honest):
     document = extract(printed([*career(), row(*place, WORDS)]))

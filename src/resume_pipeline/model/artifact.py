@@ -21,7 +21,7 @@ class ArtifactRef:
 
     Attributes:
         stage: which stage wrote it.
-        payload_schema: id of the payload's schema, for example ``resume_pipeline.profile/2``.
+        payload_schema: id of the payload's schema, for example ``resume_pipeline.profile/3``.
         file: id of the file it was made from, for stages that run once per file.
         key: storage key of the object that holds it.
         sha256: of that object's bytes.

@@ -7,7 +7,7 @@ point from the page's top left corner. Points are thousandths, fractions are bas
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -83,6 +83,21 @@ class Page(Wire):
     height: int
 
 
+class Unseen(Wire):
+    """Text that a document holds and shows nobody; it is no part of what is read.
+
+    Attributes:
+        code: why nobody sees it: ``hidden_text``, ``tiny_text`` or ``text_off_page``.
+        text: the beginning of it.
+        page, box: where it would stand.
+    """
+
+    code: str
+    text: str
+    page: int = 0
+    box: Box | None = None
+
+
 class Document(Payload):
     """What extract reads out of one file.
 
@@ -94,9 +109,13 @@ class Document(Payload):
         text: everything, in reading order, lines joined by newlines.
         lines: in the same order.
         findings: oddities worth showing, by code.
+        unseen: what nobody sees of a document with pages, if anything; beyond a few hundred lines
+            only the finding is left.
+        trust: always ``untrusted``: a stranger wrote all of it. Who shows it to a language model
+            hands it over as data, never among instructions.
     """
 
-    schema_id: ClassVar[str] = "resume_pipeline.document/1"
+    schema_id: ClassVar[str] = "resume_pipeline.document/2"
 
     file_sha256: str
     media_type: str
@@ -106,6 +125,8 @@ class Document(Payload):
     pages: tuple[Page, ...] = ()
     lines: tuple[Line, ...] = ()
     findings: tuple[str, ...] = ()
+    unseen: tuple[Unseen, ...] | None = None
+    trust: Literal["untrusted"] = "untrusted"
 
 
 class Span(Wire):
@@ -190,6 +211,24 @@ class OtherSection(Wire):
     span: Span
 
 
+class Caution(Wire):
+    """Something about the profile that a person should look at. It changes no value.
+
+    Attributes:
+        code: ``employment_gap``, ``jobs_overlap``, ``dates_reversed``, ``placeholder_date`` (like
+            20XX) or ``keyword_stuffing``.
+        path: JSON pointer into `Profile.resume` of what it is about, or an empty string.
+        amount: months of a gap or an overlap; how many skills are listed.
+        raw, span: what is printed, and where, if no path leads there.
+    """
+
+    code: str
+    path: str = ""
+    amount: int | None = None
+    raw: str | None = None
+    span: Span | None = None
+
+
 class Profile(Payload):
     """What parse makes of the documents.
 
@@ -202,9 +241,11 @@ class Profile(Payload):
         conflicts: corrections that could not be applied, if any.
         other_sections: those under headings that are not known, if any; they are no part of the
             JSON Resume, which has no place for them.
+        cautions: what a person should look at, if anything.
+        trust: as in `Document`.
     """
 
-    schema_id: ClassVar[str] = "resume_pipeline.profile/2"
+    schema_id: ClassVar[str] = "resume_pipeline.profile/3"
 
     resume: dict[str, Any]
     evidence: tuple[Evidence, ...] = ()
@@ -213,6 +254,8 @@ class Profile(Payload):
     corrected: tuple[Corrected, ...] | None = None
     conflicts: tuple[Conflict, ...] | None = None
     other_sections: tuple[OtherSection, ...] | None = None
+    cautions: tuple[Caution, ...] | None = None
+    trust: Literal["untrusted"] = "untrusted"
 
 
 class Fact(Wire):

@@ -61,7 +61,7 @@ class Result(Wire):
         parts: envelopes of the stages whose output is no object of its own, by stage.
     """
 
-    schema_id: ClassVar[str] = "resume_pipeline.result/3"
+    schema_id: ClassVar[str] = "resume_pipeline.result/4"
 
     job: str
     tenant: str

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import repeat
 from operator import gt
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from resume_pipeline.stages.extract.direction import has_from_right, is_from_right
 from resume_pipeline.stages.extract.naming import named, unnamed
@@ -48,37 +48,51 @@ _matrix_of = quick(raw.FPDFPageObj_GetMatrix)
 _Edges = Sequence[float]
 
 
-def page_glyphs(page: Any, size: tuple[int, int], findings: set[str]) -> list[Glyph] | None:
-    """The page's glyphs in the order of its content, or None if there are too many.
+class Glyphs(NamedTuple):
+    """Glyphs in the order of the content; those that nobody sees apart, by why, with gaps."""
 
-    What nobody sees is left out and put among the findings.
-    """
+    seen: list[Glyph]
+    unseen: dict[str, list[Glyph]]
+
+
+def page_glyphs(page: Any, size: tuple[int, int]) -> Glyphs | None:
+    """The page's glyphs, or None if there are too many."""
     textpage = page.get_textpage()
     try:
         count = textpage.count_chars()
         if count > _MOST:
             return None
-        glyphs = _read(page.raw, textpage.raw, count, size, findings)
+        seen, unseen = _read(page.raw, textpage.raw, count, size)
     finally:
         textpage.close()
-    return _large_enough(named(glyphs), findings)
+    seen = named(seen)
+    tiny = _tiny(seen)
+    return _apart(seen, dict.fromkeys(tiny, TINY), unseen) if tiny else Glyphs(seen, unseen)
 
 
-def _large_enough(glyphs: list[Glyph], findings: set[str]) -> list[Glyph]:
-    """The glyphs, with gaps for those that are too small to be read beside the others."""
+def _tiny(glyphs: Sequence[Glyph]) -> list[int]:
+    """Which glyphs are too small to be read beside the others, by their number."""
     sizes = Counter([size for _, _, size, _ in glyphs if size])
     below = tiny_below(sizes)
     if not any(size < below for size in sizes):
-        return glyphs
-    tiny = [is_tiny(glyph.size, glyph.box, below) for glyph in glyphs]
-    findings.update([TINY] if any(tiny) else [])
-    return [_GAP if small else glyph for glyph, small in zip(glyphs, tiny, strict=True)]
+        return []
+    return [n for n, (_, box, size, _) in enumerate(glyphs) if is_tiny(size, box, below)]
 
 
-def _read(
-    page: Any, textpage: Any, count: int, size: tuple[int, int], findings: set[str]
-) -> list[Glyph]:
-    """Glyphs, and gaps for those that nobody sees."""
+def _apart(
+    glyphs: list[Glyph], gone: Mapping[int, str], unseen: Mapping[str, list[Glyph]]
+) -> Glyphs:
+    """The glyphs, and with those that nobody sees the ones in ``gone``, which says why."""
+    more = {
+        why: [glyph if gone.get(n) == why else _GAP for n, glyph in enumerate(glyphs)]
+        for why in set(gone.values())
+    }
+    return Glyphs(
+        [_GAP if n in gone else glyph for n, glyph in enumerate(glyphs)], {**unseen, **more}
+    )
+
+
+def _read(page: Any, textpage: Any, count: int, size: tuple[int, int]) -> Glyphs:
     text, place = address(textpage), _Placer(page, size)
     codes, owners, errors = (
         list(map(ask, repeat(text), range(count)))
@@ -104,12 +118,14 @@ def _read(
     gone = {n: OFF_PAGE for n in off_page(boxes, size) if shown[n]}
     if hidden:
         gone |= {n: HIDDEN for n in range(count) if shown[n] and owners[n] in hidden}
-    findings.update(gone.values())
-    for n in (n for n in range(count) if not shown[n] or n in gone):
+    for n in (n for n in range(count) if not shown[n]):
         is_guess = codes[n] == _SPACE and _is_generated(text, n) == 1
         glyphs[n] = _GUESS if is_guess else _GAP
+    read = _apart(glyphs, gone, {}) if gone else Glyphs(glyphs, {})
     lost = {n for n in range(count) if not boxed[n] and not letters[n].isspace()}
-    return [glyph for n, glyph in enumerate(glyphs) if n not in lost] if lost else glyphs
+    return (
+        read._replace(seen=[g for n, g in enumerate(read.seen) if n not in lost]) if lost else read
+    )
 
 
 def _first_of_each(owners: Sequence[int | None], shown: Sequence[bool]) -> dict[int, int]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
+
 from resume_pipeline.model.media import PDF
 from resume_pipeline.stages.extract.glyphs import SCALE, page_glyphs
 from resume_pipeline.stages.extract.layout import page_lines
 from resume_pipeline.stages.extract.pdfium import pdfium, raw
 from resume_pipeline.stages.extract.pieces import Glyph
-from resume_pipeline.stages.extract.reading import TextLine, empty_reading, reading
+from resume_pipeline.stages.extract.reading import TextLine, empty_reading, reading, unseen_rows
 
 _ENGINE = "pypdfium2"
 _DRAWING = 50  # shapes; a page of rules and frames has fewer, one of drawn letters has more
@@ -33,35 +35,60 @@ def _status_of(error: Any) -> str:
     return "encrypted" if code in locked else "malformed"
 
 
-def _read_pages(document: Any, max_characters: int) -> dict[str, Any]:
-    lines: list[TextLine] = []
-    pages: list[tuple[int, int]] = []
-    findings: set[str] = set()
-    unread: list[int] = []
-    for number in range(len(document)):
-        page = _page(document, number)
+@attrs.define
+class _Pages:
+    """What was found on a document's pages so far."""
+
+    sizes: list[tuple[int, int]] = attrs.field(factory=list)
+    lines: list[TextLine] = attrs.field(factory=list)
+    unseen: list[tuple[str, TextLine]] = attrs.field(factory=list)
+    unread: list[int] = attrs.field(factory=list)
+    findings: set[str] = attrs.field(factory=set)
+
+    def add(self, page: Any) -> bool:
+        """Read one more page; False if it holds too much. None stands for a broken one."""
+        number = len(self.sizes)
         if page is None:
-            pages.append((0, 0))
-            findings.add("page_unreadable")
-            continue
-        pages.append(_size(page))
-        glyphs = page_glyphs(page, pages[-1], findings)
-        if glyphs is None or sum(len(line.text) for line in lines) > max_characters:
-            return empty_reading(PDF, "too_large", _ENGINE)
-        lines += page_lines(glyphs, number)
-        if not glyphs and _has_picture(page):
-            unread.append(number)
+            self.sizes.append((0, 0))
+            self.findings.add("page_unreadable")
+            return True
+        self.sizes.append(_size(page))
+        glyphs = page_glyphs(page, self.sizes[-1])
+        if glyphs is None:
+            return False
+        self.lines += page_lines(glyphs.seen, number)
+        self.findings.update(glyphs.unseen)
+        for why in sorted(glyphs.unseen):
+            self.unseen += [(why, line) for line in page_lines(glyphs.unseen[why], number)]
+        if not glyphs.seen and _has_picture(page):
+            self.unread.append(number)
         page.close()
-    if not any(map(any, pages)):
+        return True
+
+
+def _read_pages(document: Any, max_characters: int) -> dict[str, Any]:
+    found = _Pages()
+    for number in range(len(document)):
+        if sum(len(line.text) for line in found.lines) > max_characters:
+            return empty_reading(PDF, "too_large", _ENGINE)
+        if not found.add(_page(document, number)):
+            return empty_reading(PDF, "too_large", _ENGINE)
+    if not any(map(any, found.sizes)):
         return empty_reading(PDF, "malformed", _ENGINE)
-    more = {"unread": unread, "pages": [list(page) for page in pages]}
-    if unread and not lines:
-        return {**empty_reading(PDF, "scanned", _ENGINE), **more, "findings": sorted(findings)}
-    found = reading(PDF, _ENGINE, lines, max_characters=max_characters, pages=pages)
+    return {**_reading(found, max_characters), "pages": [list(size) for size in found.sizes]}
+
+
+def _reading(pages: _Pages, max_characters: int) -> dict[str, Any]:
+    more: dict[str, Any] = {"unread": pages.unread, "findings": sorted(pages.findings)}
+    if pages.unseen:
+        more["unseen"] = unseen_rows(pages.unseen)
+    if pages.unread and not pages.lines:
+        return {**empty_reading(PDF, "scanned", _ENGINE), **more}
+    found = reading(PDF, _ENGINE, pages.lines, max_characters=max_characters, pages=pages.sizes)
     if found["status"] == "fonts_unmappable":
-        more["unread"] = list(range(len(pages)))
-        return {**found, **more, "findings": sorted(findings)}
-    findings |= {*found.get("findings", []), *(["page_without_text"] if unread else [])}
+        return {**found, **more, "unread": list(range(len(pages.sizes)))}
+    partly = ["page_without_text"] if pages.unread else []
+    findings = {*pages.findings, *found.get("findings", []), *partly}
     return {**found, **more, "findings": sorted(findings)}
 
 
@@ -72,7 +99,8 @@ def _size(page: Any) -> tuple[int, int]:
 
 def glyphs_of(page: Any) -> list[Glyph]:
     """The glyphs of a page that are read, with gaps between; none if there are too many."""
-    return page_glyphs(page, _size(page), set()) or []
+    glyphs = page_glyphs(page, _size(page))
+    return glyphs.seen if glyphs else []
 
 
 def _page(document: Any, number: int) -> Any:

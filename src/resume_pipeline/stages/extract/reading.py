@@ -24,6 +24,8 @@ _UNSEEN = re.compile(
 
 #: What stands for a letter that nobody can name: private use, and what replaces broken text.
 _LOST = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_UNSEEN_LINES = 200
+_UNSEEN_TEXT = 200  # characters of one
 _LOST_SHARE = 30  # percent of all letters; icons are a few
 #: Characters that carry text nobody sees, or that cut a Latin word without showing.
 _SMUGGLED = re.compile("[\U000e0000-\U000e007f]|[A-Za-z][\u200b\u2060-\u2064\ufeff]+[A-Za-z]")
@@ -78,6 +80,12 @@ def _is_mixed(word: str) -> bool:
 def empty_reading(media_type: str, status: str, engine: str = "") -> dict[str, Any]:
     """A reading without text, and why."""
     return {"media_type": media_type, "status": status, "engine": engine}
+
+
+def unseen_rows(lines: Sequence[tuple[str, TextLine]]) -> list[list[Any]]:
+    """Lines that nobody sees, each with why: so many and so much of each as people look at."""
+    rows = ((why, clean(line.text)[:_UNSEEN_TEXT], line) for why, line in lines[:_UNSEEN_LINES])
+    return [[why, text, line.page, line.box] for why, text, line in rows if text]
 
 
 def reading(

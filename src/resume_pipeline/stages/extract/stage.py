@@ -12,7 +12,7 @@ from resume_pipeline.model.media import HEAD, PDF, sniff
 from resume_pipeline.ports.stage import Boxed, RawFile, Work
 from resume_pipeline.stages.extract.ocr.pages import ENGINES, is_installed, recognised
 from resume_pipeline.wire.base import Payload
-from resume_pipeline.wire.payloads import Document, Line, Page, ReadingStatus
+from resume_pipeline.wire.payloads import Document, Line, Page, ReadingStatus, Unseen
 
 _READER: Final = "resume_pipeline.stages.extract.reader:read"
 _FALLBACK: Final = "resume_pipeline.stages.extract.fallback:read"
@@ -34,7 +34,7 @@ class Extract:
     """
 
     name: str = "extract"
-    version: str = "2"
+    version: str = "3"
     consumes: tuple[type[Payload], ...] = (RawFile,)
     produces: type[Payload] = Document
     per_file: ClassVar[bool] = True
@@ -121,9 +121,15 @@ def _document(sha256: str, value: Any) -> Document:
             pages=tuple(Page(width=w, height=h) for w, h in value.get("pages", ())),
             lines=tuple(_line(row) for row in value.get("lines", ())),
             findings=tuple(value.get("findings", ())),
+            unseen=tuple(map(_unseen, value.get("unseen", ()))) or None,
         )
     except (KeyError, ValueError, TypeError, AttributeError, InvalidRequestError):
         raise StageFailedError("crashed", "the reader's answer is not a reading") from None
+
+
+def _unseen(row: Any) -> Unseen:
+    code, text, page, box = row
+    return Unseen(code=code, text=text, page=page, box=tuple(box) if box else None)
 
 
 def _line(row: Any) -> Line:

@@ -17,6 +17,7 @@ from resume_pipeline.stages.parse.asides import (
     references,
 )
 from resume_pipeline.stages.parse.careers import education, work
+from resume_pipeline.stages.parse.cautions import careers, placeholders, stuffing
 from resume_pipeline.stages.parse.confidence import (
     DIGEST,
     Confidence,
@@ -62,7 +63,7 @@ class Parse:
     """
 
     name: str = "parse"
-    version: str = "7"
+    version: str = "8"
     engines: ClassVar[tuple[str, ...]] = ("phonenumbers",)
     consumes: tuple[type[Payload], ...] = (Document,)
     produces: type[Payload] = Profile
@@ -89,20 +90,32 @@ class Parse:
         read = self.profile(resume, others)
         if not is_resume(read.resume, cuts_of(resume)):
             raise StageFailedError(ReadingStatus.NOT_A_RESUME, "the document is no resume")
-        return corrected(read, work.corrections)
+        whole = corrected(read, work.corrections)
+        return whole if whole is read else _cautioned(whole, cuts_of(resume))
 
     def profile(self, resume: Document, others: Sequence[Document] = ()) -> Profile:
         """What stands in documents that have text, whether or not the first is a resume."""
         tree, values, sections = found_in(resume)
         evidence = list(_evidence(values, self._confidence or shipped(), resume.file_sha256))
         more = [entry for document in others for entry in _also_in(document, evidence, tree)]
-        return Profile(
+        profile = Profile(
             resume=plain(tree),
             evidence=(*evidence, *more),
             files=(resume.file_sha256, *(document.file_sha256 for document in others)),
             language=language_of(resume.text),
             other_sections=tuple(other_sections(sections, resume.file_sha256)) or None,
         )
+        return _cautioned(profile, cuts_of(resume))
+
+
+def _cautioned(profile: Profile, rows: Sequence[Cut]) -> Profile:
+    """The profile, with what a person should look at in it."""
+    found = (
+        *careers(profile.resume),
+        *placeholders(rows, profile.files[0]),
+        *stuffing(profile.resume),
+    )
+    return profile.model_copy(update={"cautions": found or None})
 
 
 def found_in(document: Document) -> tuple[Tree, list[Signalled], list[Section]]:
