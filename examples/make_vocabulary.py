@@ -21,7 +21,7 @@ from collections import Counter
 from importlib import metadata
 from pathlib import Path
 
-from resume_pipeline.stages.score.words import stem, words_of
+from resume_pipeline.stages.score.words import is_unspaced, stem, words_of
 
 LISTS = Path(__file__).resolve().parent / "vocabulary"
 SHIPPED = (
@@ -49,6 +49,8 @@ MOST_ENGLISH = 6_000
 BOILERPLATE = 800
 LANGUAGES = """en de fr es pt it nl pl cs ro hu tr ru uk ar vi sv da nb fi
     el he ca sk id bg fa hi"""
+#: Languages without spaces between words, or hardly any: their letters are counted.
+UNSPACED = "zh ja ko"
 MORE_LANGUAGES = "da el fa fi fil he hi id is lt lv mk ms nb sk sl sh ta ur bn"
 MOST_SMALL = 50
 #: Languages of which there is no list; written for this project.
@@ -140,7 +142,18 @@ def _general() -> dict[str, int]:
                 here[stem(word)] += chance
         for name, chance in here.items():
             chances[name] = max(chance, chances[name])
+    for letters in map(_letters, UNSPACED.split()):
+        chances |= letters
     return {name: _weight(1 - math.exp(-TEXT_WORDS * c)) for name, c in chances.items()}
+
+
+def _letters(language: str) -> Counter[str]:
+    """The chance of each letter of a script without spaces to stand in a word."""
+    chances: Counter[str] = Counter()
+    for word, chance in _ranked(language):
+        for letter in filter(is_unspaced, word):
+            chances[letter] += chance
+    return chances
 
 
 def _ranked(language: str) -> list[tuple[str, float]]:

@@ -24,9 +24,9 @@ Kind = Literal[
 #: does not ask for go to the others in proportion. ``relevance`` is how much of the advert's own
 #: words the resume has; it is asked for by any advert with a text.
 DEFAULT_POINTS: Final[dict[str, int]] = {
-    "must": 20,
+    "must": 15,
     "nice": 5,
-    "title": 15,
+    "title": 20,
     "years": 5,
     "education": 5,
     "certificate": 5,

@@ -42,7 +42,9 @@ def chinese_resume(seed: int, jobs: list[tuple[str, list[str]]]) -> Document:
         lines += [f"{title}，{'青远明江星'[seed % 5]}海有限公司", f"{year - 4}年3月 - {year}年2月"]
         lines += [f"- {point}" for point in points] + [""]
         year -= 4
-    return document("\n".join([*lines, "教育背景", "江南大学，本科", "", "语言能力", "普通话、英语"]))
+    return document(
+        "\n".join([*lines, "教育背景", "江南大学，本科", "", "语言能力", "普通话、英语"])
+    )
 
 
 def short_resume(seed: int, heading: str, title: str, dates: str, points: list[str]) -> Document:

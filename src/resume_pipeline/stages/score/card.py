@@ -62,22 +62,23 @@ def _label(criterion: Criterion) -> str:
 
 def _relevance(vacancy: Vacancy, candidate: Candidate) -> list[Finding]:
     """The words that the resume shares with the advert, the most telling of them as items."""
-    advert = asked(f"{vacancy.title}\n{vacancy.text}")
+    advert = asked(vacancy.title, vacancy.text)
     if not advert.length or not vacancy.text.strip():
         return []
-    value, words = shared(advert, (word.stem for word in candidate.words))
+    value, places = shared(advert, candidate.words)
     if not value:
         return [Finding(Feature("relevance", "words of the advert", 1, 0, "not_found"))]
-    top = sorted(words, key=lambda name: (-words[name], name))[:_MOST_WORDS]
-    first = {word.stem: (word.start, word.end) for word in reversed(candidate.words)}
     text = candidate.view.text
     status = "met" if value == FULL else "partial"
+    top = sorted(places, key=lambda place: (-places[place], place))[:_MOST_WORDS]
     return [
         Finding(
-            Feature("relevance", text[slice(*first[name])], words[name], value, status),
-            (first[name],),
+            Feature(
+                "relevance", " ".join(text[slice(*place)].split()), places[place], value, status
+            ),
+            (place,),
         )
-        for name in top
+        for place in top
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from resume_pipeline.stages.score.vocabulary import vocabulary
-from resume_pipeline.stages.score.words import stems
+from resume_pipeline.stages.score.words import is_unspaced, stems
 
 FULL: Final = 10_000
 #: Titles that share less are strangers; those that share more are the same in other words.
@@ -19,16 +19,23 @@ Title = tuple[str, ...]
 
 
 def alike(one: Title, other: Title) -> int:
-    """Dice's coefficient of two titles' letter trigrams, in basis points."""
-    first, second = _trigrams(one), _trigrams(other)
+    """Dice's coefficient of two titles' letter trigrams, in basis points.
+
+    Of scripts without spaces, of letters and pairs of letters.
+    """
+    first, second = _grams(one), _grams(other)
     total = len(first) + len(second)
     return 2 * len(first & second) * FULL // total if total else 0
 
 
 @functools.lru_cache(maxsize=8192)
-def _trigrams(title: Title) -> frozenset[str]:
-    text = f"  {' '.join(title)} " if title else ""
-    return frozenset(text[at : at + 3] for at in range(len(text) - 2))
+def _grams(title: Title) -> frozenset[str]:
+    spaced = [stem for stem in title if not is_unspaced(stem)]
+    text = f"  {' '.join(spaced)} " if spaced else ""
+    pairs = {stem for stem in title if is_unspaced(stem)}
+    return frozenset(
+        {text[at : at + 3] for at in range(len(text) - 2)} | pairs | set("".join(pairs))
+    )
 
 
 def likeness(title: str, wanted: Iterable[str]) -> int:

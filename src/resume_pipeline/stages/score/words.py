@@ -100,6 +100,11 @@ class Word(NamedTuple):
     end: int
 
 
+def is_unspaced(stem: str) -> bool:
+    """Whether ``stem`` is in a script that is read by pairs of letters."""
+    return bool(_UNSPACED.match(stem))
+
+
 def words_of(text: str) -> Iterator[Word]:
     """The words of ``text`` in order, numbers left out; unspaced scripts by pairs of letters.
 
