@@ -37,6 +37,7 @@ from resume_pipeline.model.reason import Reason, ReasonCode
 from resume_pipeline.on_record import OnRecord
 from resume_pipeline.plugins import load
 from resume_pipeline.ports.ledger import JobFilter
+from resume_pipeline.ports.tracing import is_on, span
 from resume_pipeline.reporting import TenantReports
 from resume_pipeline.wire.base import Payload, parse_json
 from resume_pipeline.wire.result import Result
@@ -68,11 +69,12 @@ class TenantPipeline(OnRecord):
         Raises:
             InvalidRequestError: empty, or longer than the settings allow.
         """
-        record = self.opened.intake(self.name, self.actor).upload(
-            io.BytesIO(stream) if isinstance(stream, bytes) else stream,
-            filename=filename,
-            subject=subject,
-        )
+        with span("upload", tenant=self.name):
+            record = self.opened.intake(self.name, self.actor).upload(
+                io.BytesIO(stream) if isinstance(stream, bytes) else stream,
+                filename=filename,
+                subject=subject,
+            )
         self.opened.registry.tell("file_uploaded", file=record)
         return record
 
@@ -222,7 +224,17 @@ class TenantPipeline(OnRecord):
     def _submit(
         self, asked: Sequence[Asked], terms: Terms, **more: Any
     ) -> tuple[list[Job], Batch | None]:
-        jobs, batch = submit(
+        parent = self._upload_trace(asked) if is_on() else None
+        with span("submit", parent=parent, tenant=self.name, jobs=len(asked), plan=terms.plan):
+            jobs, batch = self._handed_in(asked, terms, **more)
+        for job in jobs:
+            self.opened.registry.tell("job_submitted", job=job)
+        return jobs, batch
+
+    def _handed_in(
+        self, asked: Sequence[Asked], terms: Terms, **more: Any
+    ) -> tuple[list[Job], Batch | None]:
+        return submit(
             asked,
             terms,
             tenant=self.name,
@@ -232,9 +244,12 @@ class TenantPipeline(OnRecord):
             clock=self.opened.clock,
             **more,
         )
-        for job in jobs:
-            self.opened.registry.tell("job_submitted", job=job)
-        return jobs, batch
+
+    def _upload_trace(self, asked: Sequence[Asked]) -> str | None:
+        """The trace context in which the first resume was uploaded."""
+        resumes = [one.files[0] for one in asked[:1] if one.files]
+        ledger = self.opened.ledger_of(self.name)
+        return next(iter(ledger.read(lambda tx: tx.traces.of(resumes)).values()), None)
 
     def _terms(
         self,

@@ -9,6 +9,10 @@ from typing import Any
 
 from sqlalchemy import create_engine, make_url, text
 
+from tests.core.conftest import world
+
+__all__ = ["found_in_files", "heap_of", "planted", "resume", "superuser", "world"]
+
 
 def planted(number: int) -> list[bytes]:
     """Words that name subject ``number`` and stand nowhere else."""

@@ -15,6 +15,7 @@ from types import FrameType
 
 from resume_pipeline.cli.configured import settings_of
 from resume_pipeline.errors import ConfigError, SettingsError
+from resume_pipeline.ports.logs import JsonLines
 from resume_pipeline.settings import DEFAULT_QUEUE, Settings
 
 # Neither loop is imported here: a worker process must never import the ledger's modules.
@@ -27,7 +28,7 @@ def worker(arguments: Namespace) -> int:
 
     settings = settings_of(arguments, slots=arguments.slots)
     queue = _listened_to(arguments.listens_to or DEFAULT_QUEUE, settings)
-    with process() as stop, ExitStack() as stack:
+    with process(arguments.log_format) as stop, ExitStack() as stack:
         opened = Worker.open(settings, queue=queue)
         stack.callback(opened.close)
         work(opened, stop)
@@ -49,16 +50,17 @@ def coordinator(arguments: Namespace) -> int:
     from resume_pipeline.pipeline import Pipeline
 
     settings = settings_of(arguments)
-    with process() as stop, Pipeline.open(settings) as pipeline:
+    with process(arguments.log_format) as stop, Pipeline.open(settings) as pipeline:
         coordinate(pipeline, stop)
     return 0
 
 
 @contextmanager
-def process() -> Iterator[threading.Event]:
+def process(log_format: str = "text") -> Iterator[threading.Event]:
     """A process that logs to standard error; the event is set when a signal says stop."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    as_text = logging.Formatter("%(asctime)s %(levelname)s %(message)s")
+    handler.setFormatter(JsonLines() if log_format == "json" else as_text)
     logger = logging.getLogger("resume_pipeline")
     level = logger.level
     logger.addHandler(handler)

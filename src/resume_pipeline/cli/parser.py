@@ -202,13 +202,16 @@ def _add_processes(commands: Any) -> None:
     words = "name of the queue to listen on (before the command, --queue is the queue's URL)"
     worker.add_argument("--queue", dest="listens_to", metavar="NAME", help=words)
     worker.add_argument("--slots", type=_positive(int), metavar="N", help="jobs at the same time")
-    _add(
+    coordinator = _add(
         commands,
         "coordinator",
         "operate:coordinator",
         "relay, finalize and sweep until told to stop",
         "Any number may run at once. SIGTERM and SIGINT stop it; a second one does so at once.",
     )
+    for one in (worker, coordinator):
+        words = "of the lines on standard error; json has one object a line (text)"
+        one.add_argument("--log-format", choices=("text", "json"), default="text", help=words)
 
 
 def _add_jobs(commands: Any) -> None:

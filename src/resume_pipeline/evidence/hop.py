@@ -27,6 +27,7 @@ from resume_pipeline.model.verdict import ProgressKind
 from resume_pipeline.ports.faults import reach
 from resume_pipeline.ports.stage import Box, Stage, StageTraits
 from resume_pipeline.ports.storage import Storage
+from resume_pipeline.ports.tracing import span
 from resume_pipeline.wire.base import Wire
 from resume_pipeline.wire.messages import JobMessage, Progress, StageRow, WireArtifact
 from resume_pipeline.wire.objects import AttemptEnd, Envelope, Manifest
@@ -107,7 +108,8 @@ class Hop:
         started = time.monotonic()
         name = self.message.stages[index].name
         self.rows.append(StageRow(stage=name, outcome="failed", ms=0))
-        made = perform(self.message, index, self.products, stages=self.stages, around=around)
+        with span(f"stage {name}"):
+            made = perform(self.message, index, self.products, stages=self.stages, around=around)
         reach("run.performed")
         _check(around.stopped)
         stored = [self._stored(product) for product in made]

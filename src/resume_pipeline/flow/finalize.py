@@ -7,6 +7,7 @@ in a savepoint of its own.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
@@ -36,7 +37,9 @@ from resume_pipeline.model.verdict import (
 from resume_pipeline.ports.clock import Clock
 from resume_pipeline.ports.faults import reach
 from resume_pipeline.ports.ledger import Beat, Ledger, Transaction
+from resume_pipeline.ports.logs import log_event
 from resume_pipeline.ports.storage import Storage
+from resume_pipeline.ports.tracing import is_on, mark
 from resume_pipeline.wire.messages import FileRef
 from resume_pipeline.wire.result import Result, Summary
 
@@ -97,6 +100,7 @@ def finalize(
         StorageError, LedgerError: nothing was settled; the reports may be given again.
     """
     reach("finalize.received")
+    since = time.time_ns()
     ready = _prepare(outcomes, ledger, storage, policy, clock.now())
 
     def work(tx: Transaction) -> Finalized:
@@ -105,7 +109,20 @@ def finalize(
 
     done = ledger.transact(work, joined=joined)
     reach("finalize.committed")
+    _tell(done.ended, ledger, since)
     return done
+
+
+def _tell(ended: Sequence[Job], ledger: Ledger, since: int) -> None:
+    """Logs and traces: what stands in the ledger is told to those who follow it elsewhere."""
+    traces = ledger.read(lambda tx: tx.traces.of([j.id for j in ended])) if is_on() else {}
+    for job in ended:
+        where: dict[str, Any] = {"job": job.id, "attempt": job.attempt, "tenant": job.tenant}
+        code = safe_code(job.error.code) if job.error else None
+        trace = traces.get(job.id)
+        log_event("job ended", state=str(job.state), code=code, trace=trace, **where)
+        if trace is not None:
+            mark("finalize", parent=trace, since=since, state=str(job.state), **where)
 
 
 def _prepare(

@@ -92,11 +92,14 @@ def _take(
     taken = tx.outbox.take(stages, now, now + _TAKEN_FOR, limit=room)
     jobs = tx.jobs.get([dispatch.job_id for dispatch in taken])
     files = tx.files.get({file_id for job in jobs.values() for file_id in job.files})
+    traces = tx.traces.of(jobs)
     limits = Limits(attempt_ms=policy.attempt_limit, beat_ms=policy.beat)
 
     def message(job: Job) -> bytes:
         refs = tuple(FileRef.of(files[file_id]) for file_id in job.files)
-        return JobMessage.of(job, refs, key=key, limits=limits, reply=reply).to_bytes()
+        trace = traces.get(job.id)
+        made = JobMessage.of(job, refs, key=key, limits=limits, reply=reply, trace=trace)
+        return made.to_bytes()
 
     return taken, [message(jobs[dispatch.job_id]) for dispatch in taken]
 

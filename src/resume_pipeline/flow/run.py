@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import attrs
 
@@ -27,10 +28,12 @@ from resume_pipeline.model.ids import sha256
 from resume_pipeline.model.keys import claim_key, end_key, manifest_key
 from resume_pipeline.model.verdict import ProgressKind
 from resume_pipeline.ports.faults import reach
+from resume_pipeline.ports.logs import log_event
 from resume_pipeline.ports.queue import Delivery, Queue, acknowledge
 from resume_pipeline.ports.reporter import Report, Reporter
 from resume_pipeline.ports.stage import Box, Stage
 from resume_pipeline.ports.storage import Storage
+from resume_pipeline.ports.tracing import span
 from resume_pipeline.wire.messages import Completion, JobMessage
 from resume_pipeline.wire.objects import AttemptEnd, Claim, Manifest
 
@@ -143,7 +146,11 @@ def start(delivery: Delivery, tools: Tools) -> Closing | None:
         return _ended(delivery, message, tools)
     if not _claim(hop, tools):
         return _yield_to_claimant(delivery, message, tools)
-    return _go(delivery, hop, tools)
+    m = message
+    where: dict[str, Any] = {"job": m.job, "attempt": m.attempt, "tenant": m.tenant}
+    log_event("attempt started", stage=hop.name, worker=tools.worker, trace=message.trace, **where)
+    with span("run", parent=message.trace, stage=hop.name, **where):
+        return _go(delivery, hop, tools)
 
 
 def conclude(

@@ -35,6 +35,7 @@ from resume_pipeline.ports.clock import Clock
 from resume_pipeline.ports.faults import reach
 from resume_pipeline.ports.ledger import Ledger, Transaction
 from resume_pipeline.ports.storage import Storage
+from resume_pipeline.ports.tracing import context
 from resume_pipeline.wire.vacancy import Vacancy
 
 
@@ -93,6 +94,7 @@ class _Handed:
     batch: Batch | None
     corrected: frozenset[str] = frozenset()
     quota: Quota = attrs.field(factory=Quota)
+    trace: str | None = None
     stand: list[Job] | None = None
     error: Exception | None = None
 
@@ -175,7 +177,8 @@ def submit(
     batch = _batch(asked, terms, tenant, actor, batch_ref, now) if is_batch else None
     jobs = [_job(a, terms, tenant, actor, batch, now) for a in asked]
 
-    stand = desk.hand_in(_Handed(tenant, jobs, batch, terms.corrected, terms.quota), joined)
+    handed = _Handed(tenant, jobs, batch, terms.corrected, terms.quota, trace=context())
+    stand = desk.hand_in(handed, joined)
     reach("submit.committed")
     return stand, batch
 
@@ -196,6 +199,13 @@ def _write(tx: Transaction, group: Sequence[_Handed]) -> list[list[Job]]:
     standing = tx.jobs.add(named)
     for handed in limited:
         _check_quota(tx, handed, standing)
+    traced = {
+        job.id: (job.tenant, handed.trace)
+        for handed in group
+        for job in handed.jobs
+        if handed.trace
+    }
+    tx.traces.keep(traced)
     tx.trail.add([_entry(job) for job in named if standing[job.id].id == job.id])
     return [[_same(job, standing[job.id]) for job in handed.jobs] for handed in group]
 

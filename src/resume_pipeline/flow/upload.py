@@ -29,6 +29,7 @@ from resume_pipeline.ports.clock import Clock
 from resume_pipeline.ports.faults import reach
 from resume_pipeline.ports.ledger import Ledger, Transaction
 from resume_pipeline.ports.storage import Storage, Stored
+from resume_pipeline.ports.tracing import context
 
 _NO_UPLOAD: Final = "no such upload"
 
@@ -235,3 +236,5 @@ def _add(tx: Transaction, record: FileRecord) -> None:
         media_type=record.media_type,
     )
     tx.trail.add([said])
+    if (trace := context()) is not None:
+        tx.traces.keep({record.id: (record.tenant, trace)})

@@ -141,6 +141,7 @@ class JobMessage(Wire):
         key: bytes,
         limits: Limits,
         reply: str | None = None,
+        trace: str | None = None,
     ) -> Self:
         """The message for the current hop of ``job``."""
         return cls(
@@ -160,6 +161,7 @@ class JobMessage(Wire):
             model_version=job.model_version,
             reply=reply,
             limits=limits,
+            trace=trace,
         )
 
 
