@@ -49,6 +49,33 @@ def test_a_mention_goes_and_a_word_that_only_looks_like_one_stays(said, left):
 
 
 @pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Profiles: will-price and willprice2", "Profiles: and"),
+        ("See price_will for code", "See for code"),
+        ("Code at will.price", "Code at"),
+        ("Price-willing customers", "Price-willing customers"),
+        ("Willpower and prices", "Willpower and prices"),
+    ],
+)
+def test_the_name_written_as_one_word_is_an_account(said, left):
+    before = " ".join(JOB.split())
+    assert kept(f"{JOB}{said}\n").removeprefix(before).strip() == left
+
+
+def test_what_stands_before_an_at_is_an_account_wherever_it_stands():
+    head = "Will Price\nwprice90@example.org | python@example.org\n\nExperience\n"
+    left = kept(f"{JOB}GitHub wprice90, wprice90.example.org, in Python\n", head=head)
+    assert "wprice90" not in left
+    assert "Python" in left
+
+
+def test_a_running_title_with_the_name_goes_whatever_parse_takes_it_for():
+    made = view(f"{JOB}Ran the desk\n", tail=f"{TAIL}\nWill Price – Curriculum Vitae\n")
+    assert "Will Price" not in made.text
+
+
+@pytest.mark.parametrize(
     ("line", "kind"),
     [
         ("Date of birth: 3 May 1985", "birth"),

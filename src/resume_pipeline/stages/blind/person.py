@@ -12,6 +12,7 @@ from resume_pipeline.stages.blind.words import (
     HONORIFICS,
     SUFFIXES,
     VERBS,
+    folded,
     heading_of,
     label_of,
 )
@@ -29,6 +30,11 @@ _CALLED: Final = re.compile(
     r"(?<!\w)(?:Dear|With|As|Like|By|For|From|To|Under|Thanks to|I am|I'm|called|named|and)\s$"
     r"|(?:^|[\n.!?:•*–-])\s*[A-Z][a-z]+ed\s$"
 )
+_JOINT: Final = r"[-_.]?"
+_HANDLE: Final = 8  # letters; fewer, joined by nothing, may be any word
+_LOCAL: Final = re.compile(r"[^\s@<>(),;|:/]{5,64}(?=@)")
+_CELL: Final = r"(?:(?<=\t)|^){}(?=\t|$)"
+_PAGE: Final = frozenset({"", "page", "page of", "seite", "seite von", "p"})
 _WINDOW: Final = 40
 _NAME_WORDS: Final = 6
 _NAME_CHARACTERS: Final = 60
@@ -115,9 +121,10 @@ def mentions(
 ) -> Iterator[tuple[int, int]]:
     """Where ``text`` means the person, never every word that equals a word of the name.
 
-    The whole name in any order, a part of it behind a form of address, and one word of it that is
-    written like a name where a name must stand: before a verb or an "'s", alone on its line, or
-    capitalised within a sentence, which says nothing in German.
+    The whole name in any order, also written as one word as accounts are called; a part of it
+    behind a form of address; and one word of it that is written like a name where a name must
+    stand: before a verb or an "'s", alone on its line, or capitalised within a sentence, which says
+    nothing in German.
 
     Args:
         kept: titles and skills; a word of them is no mention, and the whole name is none if it is
@@ -126,10 +133,12 @@ def mentions(
     if any(_UNSPACED.search(word) for word in name.telling):
         yield from _unspaced(text, name)
         return
+    yield from _handles(text, name)
     for run in _runs(text, name):
         start = _with_address(text, run.start)
         if len(run.telling) > 1 or start < run.start:
-            if not any(start <= a and b <= run.end for a, b in kept):
+            is_kept = any(start <= a and b <= run.end for a, b in kept)
+            if not is_kept or _is_running(text, run):
                 yield start, run.end
             continue
         is_kept = any(run.start < b and a < run.end for a, b in kept)
@@ -142,6 +151,43 @@ def _unspaced(text: str, name: Name) -> Iterator[tuple[int, int]]:
     family = re.escape(name.telling[0][0])
     for match in re.finditer(rf"{whole}|{family}(?=(?:{SUFFIXES}))", text):
         yield match.span()
+
+
+def _handles(text: str, name: Name) -> Iterator[tuple[int, int]]:
+    """The whole name as one word, as an account or a domain is called: ada-example, exampleada2."""
+    if len(name.telling) < 2:
+        return
+    words = [f"(?:{re.escape(word)}|{re.escape(folded(word))})" for word in name.telling]
+    for order in (words, words[::-1]):
+        joined = re.compile(rf"(?<!\w){_JOINT.join(order)}\d{{0,4}}(?!\w)", re.IGNORECASE)
+        for match in joined.finditer(text):
+            if re.search(r"[-_.]", match[0]) or len(match[0]) >= _HANDLE:
+                yield match.span()
+
+
+def accounts(text: str, name: Name | None) -> Iterator[tuple[int, int]]:
+    """What stands before an @, wherever it stands without one: people name their accounts alike.
+
+    What could be any word, such as "python", counts only where nothing stands beside it.
+    """
+    for local in {match[0] for match in _LOCAL.finditer(text)}:
+        is_telling = bool(re.search(r"[\d._-]", local)) or _has_name(local, name)
+        whole = re.escape(local)
+        wanted = rf"(?<![\w@])(?i:{whole})(?![\w@])" if is_telling else _CELL.format(whole)
+        yield from (match.span() for match in re.finditer(wanted, text, re.MULTILINE))
+
+
+def _has_name(local: str, name: Name | None) -> bool:
+    telling = name.telling if name else ()
+    return any(len(word) >= 4 and folded(word) in folded(local) for word in telling)
+
+
+def _is_running(text: str, run: _Run) -> bool:
+    """Whether the name is all of its line but for a title of the document or a page's number."""
+    line = text[text.rfind("\n", 0, run.start) + 1 : run.start]
+    rest = f"{line} {text[run.end :].partition(chr(10))[0]}"
+    said = re.sub(r"[\W\d_]+", " ", rest).strip()
+    return folded(said) in _PAGE or heading_of(said) == "document"
 
 
 def _runs(text: str, name: Name) -> Iterator[_Run]:

@@ -13,7 +13,7 @@ from resume_pipeline.errors import StageFailedError
 from resume_pipeline.ports.stage import Work
 from resume_pipeline.stages.blind.corrections import Amended, amended, replaced
 from resume_pipeline.stages.blind.patterns import YEAR, Found, by_form, by_label
-from resume_pipeline.stages.blind.person import Name, Row, mentions, name_in
+from resume_pipeline.stages.blind.person import Name, Row, accounts, mentions, name_in
 from resume_pipeline.stages.blind.words import heading_of
 from resume_pipeline.wire.base import Payload
 from resume_pipeline.wire.payloads import Document, Evidence, Fact, Profile, Redaction, View
@@ -50,7 +50,7 @@ class Blind:
     """Take out who somebody is, and keep the map of what was taken out."""
 
     name: str = "blind"
-    version: str = "2"
+    version: str = "3"
     consumes: tuple[type[Payload], ...] = (Document, Profile)
     produces: type[Payload] = View
     shared: ClassVar[bool] = True
@@ -199,8 +199,9 @@ class _Resume:
     def _by_evidence(self) -> Iterator[Found]:
         for entry in self.evidence:
             kind = next((k for path, k in _IDENTITY.items() if entry.path.startswith(path)), None)
-            # A name like a title makes parse take something else for the name.
-            if kind and not self._is_content(entry):
+            # A name like a title makes parse take something else for the name; an address of
+            # e-mail is nothing else, also where it is broken over two lines.
+            if kind and (kind == "email" or not self._is_content(entry)):
                 yield kind, entry.span.start, entry.span.end
 
     def _is_content(self, entry: Evidence) -> bool:
@@ -234,9 +235,12 @@ class _Resume:
     def _named(self) -> Iterator[Found]:
         """The person's name wherever it means the person."""
         kept = [(e.span.start, e.span.end) for e in self.evidence if _KEPT.search(e.path)]
-        for name in self._names():
+        names = list(self._names())
+        for name in names:
             spans = mentions(self.document.text, name, self.profile.language, kept)
             yield from (("name", *span) for span in spans)
+        for name in names or [None]:
+            yield from (("contact", *span) for span in accounts(self.document.text, name))
 
     def _names(self) -> Iterator[Name]:
         """By position; and the one that parse found, if it stands outside of the header.
