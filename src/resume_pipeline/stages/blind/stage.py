@@ -150,6 +150,14 @@ class _Resume:
         spans = [(e.span.start, e.span.end) for e in self.evidence if _CONTENT.match(e.path)]
         return self.rows_in(spans)
 
+    @cached_property
+    def summary(self) -> set[int]:
+        """The rows that are in the summary, and in nothing else that counts, by number."""
+        entries = [e for e in self.evidence if _CONTENT.match(e.path)]
+        within = [e for e in entries if e.path == "/basics/summary"]
+        others = [(e.span.start, e.span.end) for e in entries if e.path != "/basics/summary"]
+        return self.rows_in([(e.span.start, e.span.end) for e in within]) - self.rows_in(others)
+
     def rows_in(self, spans: Iterable[tuple[int, int]]) -> set[int]:
         """The rows on which the spans begin."""
         starts = sorted(start for start, _ in spans)
@@ -205,7 +213,10 @@ class _Resume:
                 yield kind, entry.span.start, entry.span.end
 
     def _is_content(self, entry: Evidence) -> bool:
-        return bool(self.rows_in([(entry.span.start, entry.span.end)]) & self.content)
+        rows = self.rows_in([(entry.span.start, entry.span.end)])
+        # A header that is taken for a summary has the name in it all the same.
+        said = self.content - self.summary if entry.path == "/basics/name" else self.content
+        return bool(rows & said)
 
     def _sections(self) -> Iterator[Found]:
         """Contact, personal details and references, from their heading to the next section."""
