@@ -24,6 +24,7 @@ from resume_pipeline.model.pause import Pause, PauseKind, what_to_pause
 from resume_pipeline.opened import Opened
 from resume_pipeline.plugins import load
 from resume_pipeline.ports.clock import SystemClock
+from resume_pipeline.ports.keeping import Compacts
 from resume_pipeline.ports.ledger import Ended, Process
 from resume_pipeline.ports.reporter import Report
 from resume_pipeline.settings import DEFAULT_QUEUE, REPORTS, Settings
@@ -280,6 +281,20 @@ class Pipeline:
     def counters(self) -> dict[str, int]:
         """How many reports met which verdict, how many jobs ended in which state."""
         return self.opened.ledger.read(lambda tx: tx.watch.counters())
+
+    def compact(self) -> bool:
+        """Leave no bytes of what was erased in the pages of the ledger's database.
+
+        It is locked meanwhile, for a time that grows with its size: do it when little happens.
+
+        Returns:
+            Whether this ledger can be asked to.
+        """
+        ledger = self.opened.ledger
+        if not isinstance(ledger, Compacts):
+            return False
+        ledger.compact()
+        return True
 
     def metrics(self) -> str:
         """Numbers for Prometheus, out of the ledger alone: no restart hides anything."""

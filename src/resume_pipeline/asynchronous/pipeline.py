@@ -53,6 +53,7 @@ class AsyncPipeline:
     sweep = awaited(Pipeline.sweep)
     keep = awaited(Pipeline.keep)
     metrics = awaited(Pipeline.metrics)
+    compact = awaited(Pipeline.compact)
     announce = awaited(Pipeline.announce)
     announce_worker = awaited(Pipeline.announce_worker)
     endings = awaited(Pipeline.endings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from resume_pipeline.model.file import FileRecord
 from resume_pipeline.model.job import Job
@@ -148,4 +148,20 @@ class Traces(Protocol):
 
     def of(self, jobs: Collection[str]) -> dict[str, str]:
         """Contexts of those that have one."""
+        ...
+
+
+@runtime_checkable
+class Compacts(Protocol):
+    """What a ledger may also do: write anew what it keeps, without the bytes of what was deleted.
+
+    Where a database cannot be asked to, its operator does it by the database's own means.
+    """
+
+    def compact(self) -> None:
+        """Do it. What is written anew is locked meanwhile.
+
+        Raises:
+            LedgerError: the database does not let it, or is too busy.
+        """
         ...

@@ -28,6 +28,7 @@ from resume_pipeline.backends.sql_ledger import row_security, schema
 from resume_pipeline.backends.sql_ledger.intake import SqlAdoptions, SqlQuotas
 from resume_pipeline.backends.sql_ledger.jobs import SqlJobs
 from resume_pipeline.backends.sql_ledger.joining import connection_of
+from resume_pipeline.backends.sql_ledger.keeping.compacting import compact
 from resume_pipeline.backends.sql_ledger.keeping.erasures import SqlErasures
 from resume_pipeline.backends.sql_ledger.keeping.totals import SqlTotals, SqlTraces
 from resume_pipeline.backends.sql_ledger.keeping.trail import SqlTrail
@@ -288,6 +289,11 @@ class SqlLedger:
         if self.engine.dialect.name == "postgresql" and self.role != "host":
             return {"isolation_level": "AUTOCOMMIT"}
         return {"reading": True}
+
+    def compact(self) -> None:
+        """Leave no bytes of what was deleted; see `resume_pipeline.ports.keeping.Compacts`."""
+        with self._translated(), self._turn:
+            compact(self.engine, self.tables)
 
     def close(self) -> None:
         """Let go of connections."""

@@ -11,6 +11,11 @@ Add = Callable[..., Any]
 def add_keeping(commands: Any, add: Add, moment: Callable[[str], int], positive: Any) -> None:
     """What erases, what looks after storage, and what counts."""
     _add_erasing(commands, add)
+    more = ("The first line of FILE names its columns: url, filename, subject. Run it again after "
+            "a stop: what was adopted is known. Exit code 1: something was not.")  # fmt: skip
+    taken = _one(commands, add, "adopt", "make files of objects in your own storage", more,
+                 where="adopting")  # fmt: skip
+    taken.add_argument("file", metavar="FILE")
     scrub = _one(commands, add, "scrub", "read what is stored again and compare its digests",
                  "Exit code 1: something is damaged or missing.")  # fmt: skip
     words = "at most so many megabytes a second"
@@ -49,6 +54,9 @@ def _add_erasing(commands: Any, add: Add) -> None:
     release = _one(commands, add, "release", "end a hold", where="erasing")
     release.add_argument("subject", metavar="SUBJECT")
     _one(commands, add, "holds", "of whom nothing is erased", where="erasing")
+    more = "The database is locked meanwhile, for a time that grows with its size."
+    words = "leave no bytes of what was erased in the ledger's pages"
+    add(commands, "compact", "keeping.erasing:compact", words, more)
 
 
 def _one(commands: Any, add: Add, name: str, words: str, more: str = "", **how: str) -> Any:

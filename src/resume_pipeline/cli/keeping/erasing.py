@@ -5,10 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 
 from resume_pipeline.cli.boundary import FAILED
+from resume_pipeline.cli.configured import settings_of
 from resume_pipeline.cli.jobs import tenant_of
 from resume_pipeline.cli.tables import print_lines, table
+from resume_pipeline.errors import SettingsError
 from resume_pipeline.model.keeping.erasure import Erasure
 from resume_pipeline.model.naming import when
+from resume_pipeline.pipeline import Pipeline
 
 
 def erase(arguments: Namespace) -> int:
@@ -65,4 +68,13 @@ def holds(arguments: Namespace) -> int:
     with tenant_of(arguments) as tenant:
         rows = [(h.subject, h.reason, h.actor, when(h.held_at)) for h in tenant.holds()]
     print_lines(table(("SUBJECT", "REASON", "BY", "SINCE"), rows))
+    return 0
+
+
+def compact(arguments: Namespace) -> int:
+    """Write the ledger's pages anew."""
+    with Pipeline.open(settings_of(arguments)) as pipeline:
+        if not pipeline.compact():
+            raise SettingsError("this ledger cannot be asked to: do it by the database's own means")
+    print_lines(["compacted"])
     return 0
