@@ -24,7 +24,7 @@ REPORTS: Final = "reports"
 EMBEDDED: Final = "resume-pipeline-data"
 #: Lists and objects, which the environment holds as JSON.
 _JSON: Final = {
-    *("hooks", "after_hooks", "plugins", "routes", "retention", "quotas"),
+    *("hooks", "after_hooks", "plugins", "routes", "retention", "quotas", "adopt_from"),
     *("callback_keys", "callback_allow", "link_keys"),
 }
 
@@ -75,6 +75,8 @@ class Settings(BaseModel):
             relays, finalizes or sweeps.
         quotas: tenant -> ``bytes`` and ``files`` that it may have, and ``jobs`` that may be open;
             ``*`` is for those that are not named.
+        adopt_from: beginnings of URLs, such as ``s3://bucket/resumes``, from which objects of the
+            host's own may be adopted.
         scanning: whether a scanner that fails refuses the file (``closed``) or lets it pass
             (``open``); ``required`` is closed, and refuses to start without any.
         retention: tenant -> days after which its files are erased with what was made of them; ``*``
@@ -123,6 +125,7 @@ class Settings(BaseModel):
     links: str | None = Field(default=None, pattern=r"^https?://[^/?#@\s]+(?:/[\w.~-]+)*$")
     link_keys: tuple[SecretStr, ...] = ()
     quotas: dict[str, QuotaSetting] = Field(default_factory=dict)
+    adopt_from: tuple[str, ...] = ()
     scanning: Literal["closed", "open", "required"] = "closed"
     retention: dict[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
     trail_reads: bool = True

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -18,11 +17,11 @@ from resume_pipeline.errors import (
 )
 from resume_pipeline.evidence.endings import result_of
 from resume_pipeline.evidence.results import stored_payload, stored_vacancy
-from resume_pipeline.evidence.verified import verified_stream
 from resume_pipeline.flow.cancel import cancel
 from resume_pipeline.flow.lookup import find_batch
 from resume_pipeline.flow.submit import Asked, Terms, submit
 from resume_pipeline.flow.watch import Placings, follow, follow_batch, ranking, wait, why
+from resume_pipeline.incoming import Incoming
 from resume_pipeline.links import TenantLinks
 from resume_pipeline.model.artifact import ArtifactRef
 from resume_pipeline.model.batch import Batch, Placing, Standing
@@ -31,10 +30,8 @@ from resume_pipeline.model.event import JobEvent, canonical
 from resume_pipeline.model.file import FileRecord
 from resume_pipeline.model.ids import sha256
 from resume_pipeline.model.job import Job, JobState
-from resume_pipeline.model.keys import file_key
 from resume_pipeline.model.plan import CORRECTIONS
 from resume_pipeline.model.reason import Reason, ReasonCode
-from resume_pipeline.on_record import OnRecord
 from resume_pipeline.plugins import load
 from resume_pipeline.ports.ledger import JobFilter
 from resume_pipeline.ports.tracing import is_on, span
@@ -48,35 +45,13 @@ _PAGE = 500
 
 
 @attrs.frozen(kw_only=True)
-class TenantPipeline(OnRecord):
+class TenantPipeline(Incoming):
     """A pipeline as one tenant sees it. Ids of another tenant are not found."""
 
     @property
     def links(self) -> TenantLinks:
         """Signed links to files and results, and uploads that go straight to the storage."""
         return TenantLinks(opened=self.opened, name=self.name, actor=self.actor)
-
-    def upload(
-        self, stream: BinaryIO | bytes, *, filename: str = "", subject: str | None = None
-    ) -> FileRecord:
-        """Store a file in constant memory, and record it.
-
-        Args:
-            stream: the bytes, or something to read them from.
-            filename: what the person called it; shown, never trusted.
-            subject: the host's opaque id of the person, by which it can be erased.
-
-        Raises:
-            InvalidRequestError: empty, or longer than the settings allow.
-        """
-        with span("upload", tenant=self.name):
-            record = self.opened.intake(self.name, self.actor).upload(
-                io.BytesIO(stream) if isinstance(stream, bytes) else stream,
-                filename=filename,
-                subject=subject,
-            )
-        self.opened.registry.tell("file_uploaded", file=record)
-        return record
 
     def submit(
         self,
@@ -383,18 +358,6 @@ class TenantPipeline(OnRecord):
         note = self.opened.note_access
         note(self.name, self.actor, "read", job=job.id, file=file, object=kind.schema_id)
         return stored_payload(self.opened.storage, job, kind, file)
-
-    def download(self, file_id: str) -> BinaryIO:
-        """A file's bytes as a stream, which is held against their digest while it is read.
-
-        Raises:
-            NotFoundError: there is no such file, or its bytes are gone.
-            DamagedError: out of the last read: they are not those that were uploaded.
-        """
-        record = self.file(file_id)
-        self.opened.note_access(self.name, self.actor, "read", file=record.id)
-        stream = self.opened.storage.open(file_key(self.name, record.id))
-        return verified_stream(stream, record.sha256)
 
     def cancel(self, *job_ids: str | Job) -> list[Job]:
         """Cancel jobs; one that has ended stays as it is.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from functools import partial
 from itertools import islice
 from typing import Final, TypeVar
@@ -22,6 +22,7 @@ from resume_pipeline.model.batch import Batch, Placing
 from resume_pipeline.model.event import JobEvent
 from resume_pipeline.model.file import FileRecord
 from resume_pipeline.model.job import Job
+from resume_pipeline.model.source import Adopted, Adoption
 from resume_pipeline.tenant import TenantPipeline
 from resume_pipeline.wire.base import Payload
 
@@ -41,6 +42,7 @@ class AsyncTenantPipeline:
     threads: Threads
     looks: Looks
 
+    adopt = awaited(TenantPipeline.adopt)
     submit = awaited(TenantPipeline.submit)
     batch = awaited(TenantPipeline.batch)
     rerun = awaited(TenantPipeline.rerun)
@@ -115,6 +117,12 @@ class AsyncTenantPipeline:
     async def download(self, file_id: str) -> AsyncFile:
         """A file's bytes as a stream."""
         return AsyncFile(await self.threads.run(self.sync.download, file_id), self.threads)
+
+    async def adopt_all(self, wanted: Iterable[Adoption]) -> AsyncIterator[Adopted]:
+        """Adopt one after another; see `TenantPipeline.adopt_all`."""
+        adopted = self.sync.adopt_all(wanted)
+        while (one := await self.threads.run(lambda: next(adopted, None))) is not None:
+            yield one
 
     async def audit_lines(self, *, until: int | None = None) -> AsyncIterator[str]:
         """Who did what, as a chain; see `TenantPipeline.audit_lines`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from contextlib import suppress
+from hashlib import sha256
 from typing import BinaryIO, Final
 
 import attrs
@@ -16,6 +17,7 @@ from resume_pipeline.errors import (
     NotFoundError,
     QuotaError,
     RequestError,
+    SettingsError,
 )
 from resume_pipeline.model.file import FileRecord
 from resume_pipeline.model.ids import Tenant, is_id, uuid7
@@ -25,12 +27,15 @@ from resume_pipeline.model.media import sniff
 from resume_pipeline.model.naming import display_name
 from resume_pipeline.model.on_record import checked_subject
 from resume_pipeline.model.quota import Quota, Reservation
+from resume_pipeline.model.source import Adoption
 from resume_pipeline.ports.clock import Clock
 from resume_pipeline.ports.faults import reach
 from resume_pipeline.ports.ledger import Ledger, Transaction
-from resume_pipeline.ports.storage import Storage, Stored
+from resume_pipeline.ports.storage import Adopts, Storage, Stored
 from resume_pipeline.ports.tracing import context
 
+_PIECE: Final = 1 << 18
+_HEAD: Final = 4096
 _NO_UPLOAD: Final = "no such upload"
 
 #: Milliseconds for which room is kept for a file whose bytes have not come.
@@ -88,23 +93,63 @@ class Intake:
         try:
             stored = self._store(file_key(self.tenant, file_id), stream, room)
             reach("upload.stored")
-            record = FileRecord(
-                id=file_id,
-                tenant=self.tenant,
-                sha256=stored.sha256,
-                size=stored.size,
-                media_type=sniff(stored.head),
-                filename=display_name(filename),
-                subject=subject,
-                actor=self.actor,
-                created_at=now,
-            )
+            record = self._record(file_id, stored, filename, subject, now)
             self._accept(record)
         except Exception:
             self._release(file_id)
             raise
         reach("upload.recorded")
         return record
+
+    def adopt(self, wanted: Adoption) -> tuple[FileRecord, bool]:
+        """Make a file of a copy of an object of the host's, once; whether it happened now.
+
+        The copy is hashed, sniffed and scanned; the original is only read.
+
+        Raises:
+            NotFoundError: there is no such object.
+            InvalidRequestError, QuotaError, FileRefusedError: see `upload`.
+            SettingsError: the storage cannot, or the ledger's tables are older.
+            StorageError, LedgerError, ScanError: nothing was recorded; adopt again.
+        """
+        if (standing := self._adopted(wanted)) is not None:
+            return standing, False
+        if not isinstance(self.storage, Adopts):
+            raise SettingsError("this storage takes in no objects that lie elsewhere")
+        checked_subject(wanted.subject)
+        file_id, now = uuid7(self.clock.now()), self.clock.now()
+        key = file_key(self.tenant, file_id)
+        room = self._keep_room(file_id, None, now + HELD)
+        try:
+            most = self.limit if room is None else min(self.limit, room)
+            self.storage.adopt(wanted.url, key, limit=most)
+            reach("upload.stored")
+            record = self._record(file_id, self._read(key), wanted.shown, wanted.subject, now)
+            self._accept(record, source=wanted.digest)
+        except Exception:
+            self._release(file_id)
+            raise
+        reach("upload.recorded")
+        found = self._adopted(wanted)
+        return found or record, found in (None, record)
+
+    def _adopted(self, wanted: Adoption) -> FileRecord | None:
+        """What became of it before."""
+
+        def work(tx: Transaction) -> FileRecord | None:
+            known = tx.adoptions.files(self.tenant, [wanted.digest]).get(wanted.digest)
+            return tx.files.get([known], self.tenant).get(known) if known else None
+
+        return self.ledger.read(work)
+
+    def _read(self, key: str) -> Stored:
+        """What was stored, as it is: hashed piece by piece."""
+        digest, size, head = sha256(), 0, b""
+        with self.storage.open(key) as stream:
+            while piece := stream.read(_PIECE):
+                digest.update(piece)
+                size, head = size + len(piece), head + piece[: _HEAD - len(head)]
+        return Stored(sha256=digest.hexdigest(), size=size, head=head)
 
     def keep_room(self, upload_id: str, size: int, until: int) -> None:
         """Keep room for a file that somebody is to bring until then, and an hour longer.
@@ -152,23 +197,47 @@ class Intake:
                 "bytes", "the file is empty, or longer than what is left of the tenant's bytes"
             ) from None
 
-    def _accept(self, record: FileRecord) -> None:
+    def _record(
+        self, file_id: str, stored: Stored, filename: str, subject: str | None, now: int
+    ) -> FileRecord:
+        return FileRecord(
+            id=file_id,
+            tenant=self.tenant,
+            sha256=stored.sha256,
+            size=stored.size,
+            media_type=sniff(stored.head),
+            filename=display_name(filename),
+            subject=subject,
+            actor=self.actor,
+            created_at=now,
+        )
+
+    def _accept(self, record: FileRecord, source: str | None = None) -> None:
         """Have a stored file scanned, then record it; what is refused is deleted."""
         key = file_key(self.tenant, record.id)
         try:
             self.scan(record, lambda: self.storage.open(key))
-            self.ledger.transact(lambda tx: self._add(tx, record))
+            is_kept = self.ledger.transact(lambda tx: self._add(tx, record, source))
         except RequestError:
             self.storage.delete([key])
             raise
+        if not is_kept:
+            self._release(record.id)
+            self.storage.delete([key])
 
-    def _add(self, tx: Transaction, record: FileRecord) -> None:
+    def _add(self, tx: Transaction, record: FileRecord, source: str | None) -> bool:
+        """Record the file; False if somebody else adopted what this one is a copy of."""
+        if source is not None and not tx.adoptions.add(
+            self.tenant, source, record.id, record.created_at
+        ):
+            return False
         if self.quota.limits_files and not tx.files.get([record.id], self.tenant):
             # Its room may have expired meanwhile.
             tx.quotas.release(record.id, self.tenant)
             used = tx.quotas.used(self.tenant, self.clock.now())
             self.quota.check_file(used, record.size)
         _add(tx, record)
+        return True
 
     def accept(self, upload_id: str, *, filename: str, subject: str | None) -> FileRecord:
         """Make a file of what a client put under ``upload_id``: read again, hashed, sniffed.

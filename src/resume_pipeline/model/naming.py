@@ -12,6 +12,8 @@ from urllib.parse import quote
 LONGEST: Final = 180
 #: Characters of a name that are kept; no file system has longer ones.
 KEPT: Final = 1000
+#: Embeddings, overrides and isolates: by them ``exe.pdf`` is shown for ``fdp.exe``.
+_TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,10}$")
 #: What parts a path, steers a shell, or cannot be part of a name on Windows.
 _UNSAFE: Final = re.compile(r'[/\\:*?"<>|`$%;{}]')
@@ -25,9 +27,10 @@ def display_name(filename: str) -> str:
     """``filename`` as it is kept to be shown: in NFC, on one line, of at most `KEPT` characters.
 
     White space of any kind becomes a space, and what no text may hold, such as NUL, half a
-    character or another control, the replacement character. A path stays one: it is only shown.
+    character or another control, the replacement character. What turns text around is left out. A
+    path stays one: it is only shown.
     """
-    name = unicodedata.normalize("NFC", filename[: 4 * KEPT])
+    name = unicodedata.normalize("NFC", _TURNING.sub("", filename[: 4 * KEPT]))
     return "".join(map(_shown, name))[:KEPT]
 
 

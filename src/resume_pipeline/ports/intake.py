@@ -41,8 +41,12 @@ class Adoptions(Protocol):
     A ledger whose tables have the layout before raises SettingsError; see `Quotas`.
     """
 
-    def add(self, tenant: str, source: str, file: str, now: int) -> None:
-        """Note that the object that ``source`` is a digest of became ``file``."""
+    def add(self, tenant: str, source: str, file: str, now: int) -> bool:
+        """Note that the object that ``source`` is a digest of became ``file``.
+
+        Returns:
+            False if it became another file before, which still is there.
+        """
         ...
 
     def files(self, tenant: str, sources: Collection[str]) -> dict[str, str]:

@@ -115,6 +115,21 @@ class Storage(Protocol):
 
 
 @runtime_checkable
+class Adopts(Protocol):
+    """What a storage may also do: take in an object that lies elsewhere, which stays as it is."""
+
+    def adopt(self, url: str, key: str, *, limit: int) -> None:
+        """Create ``key`` with the bytes of the object at ``url``, on the server if it can.
+
+        Raises:
+            NotFoundError: there is no such object.
+            InvalidRequestError: this storage cannot take from there, or the object is empty or
+                longer than ``limit`` bytes; nothing is visible then.
+        """
+        ...
+
+
+@runtime_checkable
 class SignsLinks(Protocol):
     """What a storage may also do: let a client read or create one object without the host.
 

@@ -91,10 +91,19 @@ class RecordsContract(Contract):
     def test_an_adopted_object_is_found_by_its_source(self, ledger: Ledger) -> None:
         file = a_file()
         ledger.transact(lambda tx: tx.files.add(file))
-        for tenant, source, name in (("acme", "s1", file.id), ("acme", "s2", "gone")):
+        for source, name in (("s1", file.id), ("s2", "gone")):
             ledger.transact(
-                lambda tx, t=tenant, s=source, n=name: tx.adoptions.add(t, s, n, NOW)  # type: ignore[misc]
+                lambda tx, s=source, n=name: tx.adoptions.add("acme", s, n, NOW)  # type: ignore[misc]
             )
-        wanted = ["s1", "s2", "s3"]
-        assert ledger.read(lambda tx: tx.adoptions.files("acme", wanted)) == {"s1": file.id}
+        other, wanted = a_file(), ["s1", "s2", "s3"]
+        ledger.transact(lambda tx: tx.files.add(other))
+        added = [
+            ledger.transact(lambda tx, s=source: tx.adoptions.add("acme", s, other.id, NOW))  # type: ignore[misc]
+            for source in ("s1", "s3")
+        ]
+        assert added == [False, True]
+        assert ledger.read(lambda tx: tx.adoptions.files("acme", wanted)) == {
+            "s1": file.id,
+            "s3": other.id,
+        }
         assert ledger.read(lambda tx: tx.adoptions.files("umbrella", wanted)) == {}

@@ -195,6 +195,25 @@ class S3Driver(FsspecDriver):
             return False
         return True
 
+    def copy_in(self, url: str, key: str, *, limit: int) -> int:
+        """Have the server copy an object of any bucket to ``key``, if it is not too long.
+
+        Returns:
+            Its length in bytes.
+        """
+        bucket, _, name = url.removeprefix("s3://").partition("/")
+        head = self.fs.call_s3("head_object", Bucket=bucket, Key=name)
+        size = int(head["ContentLength"])
+        if 1 <= size <= limit:
+            self.fs.call_s3(
+                "copy_object",
+                Bucket=self._bucket.name,
+                Key=self._name(key),
+                CopySource={"Bucket": bucket, "Key": name},
+                CopySourceIfMatch=head["ETag"],
+            )
+        return size
+
     def sign(self, terms: LinkTerms) -> str:
         """A presigned URL. Signing asks nobody, unless the credentials have to be renewed."""
         given = {

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from threading import Barrier
 from typing import Any, BinaryIO, Final, Self, cast
 
@@ -113,6 +114,11 @@ class FsspecStorage:
                 self.delete([key])
         if len(standing) != 1:
             raise ConfigError("this storage lets a second writer replace an object")
+
+    def adopt(self, url: str, key: str, *, limit: int) -> None:
+        """Take in a file of this machine; see `resume_pipeline.ports.storage.Adopts`."""
+        with opened_file(url) as stream:
+            self.store(key, stream, limit=limit)
 
     def store(self, key: str, stream: BinaryIO, *, limit: int) -> Stored:
         """Write ``stream`` to ``key`` in constant memory; what it raises goes through.
@@ -232,8 +238,41 @@ class FsspecStorage:
             return set(pool.map(write, range(writers)))
 
 
+def opened_file(url: str) -> BinaryIO:
+    """The file at a ``file:`` URL, to which no symbolic link leads.
+
+    Raises:
+        InvalidRequestError: the URL has another scheme.
+        NotFoundError: there is no such file.
+    """
+    scheme, _, name = url.partition("://")
+    if scheme != "file":
+        raise InvalidRequestError(f"this storage takes no objects from {scheme}: URLs")
+    path = Path(name)
+    try:
+        if path.resolve(strict=True) != path or not path.is_file():
+            raise NotFoundError("no such object")
+        return path.open("rb")
+    except (OSError, ValueError):
+        raise NotFoundError("no such object") from None
+
+
 class S3Storage(FsspecStorage):
     """Immutable objects in a bucket, to which it can sign links."""
+
+    def adopt(self, url: str, key: str, *, limit: int) -> None:
+        """Copied by the server, as it was when its length was asked; see the port."""
+        if not url.startswith("s3://"):
+            super().adopt(url, key, limit=limit)
+            return
+        checked_key(key)
+        with translate(key):
+            try:
+                size = cast(S3Driver, self._driver).copy_in(url, key, limit=limit)
+            except FileNotFoundError:
+                raise NotFoundError("no such object") from None
+        if not 1 <= size <= limit:
+            raise InvalidRequestError(f"the object is empty, or longer than {limit} bytes")
 
     def sign(self, terms: LinkTerms) -> str:
         """A presigned URL, signature version 4.

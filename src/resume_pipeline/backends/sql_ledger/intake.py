@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import attrs
-from sqlalchemy import Connection, and_, delete, func, select, update
+from sqlalchemy import Connection, and_, delete, exists, func, select, update
 
 from resume_pipeline.backends.sql_ledger.expressions import IS_OPEN
-from resume_pipeline.backends.sql_ledger.statements import chunks, insert_new, upsert
+from resume_pipeline.backends.sql_ledger.statements import chunks, insert_new
 from resume_pipeline.backends.sql_ledger.tables import Tables, needs_layout
 from resume_pipeline.model.quota import Reservation, Used
 
@@ -98,11 +98,15 @@ class SqlAdoptions:
     tables: Tables
     layout: int
 
-    def add(self, tenant: str, source: str, file: str, now: int) -> None:
+    def add(self, tenant: str, source: str, file: str, now: int) -> bool:
         """Note it; see the port."""
         needs_layout(3, self.layout)
+        table, files = self.tables.adoption, self.tables.file.c
+        mine = and_(table.c.tenant == tenant, table.c.source == source)
+        is_gone = ~exists(select(files.id).where(files.id == table.c.file))
+        self.connection.execute(delete(table).where(mine, is_gone))
         row = {"tenant": tenant, "source": source, "file": file, "at": now}
-        upsert(self.connection, self.tables.adoption, [row])
+        return bool(insert_new(self.connection, table, [row], key="source"))
 
     def files(self, tenant: str, sources: Collection[str]) -> dict[str, str]:
         """By source; see the port."""
