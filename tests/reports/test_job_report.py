@@ -9,6 +9,8 @@ import pytest
 from resume_pipeline import AsyncPipeline
 from resume_pipeline.errors import NotFoundError
 from resume_pipeline.wire.payloads import ScoreCard, View
+from tests.stages.documents import pdf_of
+from tests.stages.test_layouts import FONT
 
 from .conftest import HOSTILE, SCRIPT
 from .pages import Page, can_be_found_around, keeps_its_policy
@@ -136,6 +138,18 @@ def test_a_resume_full_of_markup_is_shown_as_text(acme, name):
         assert f"Backend Engineer {SCRIPT}" in page.text
         assert "clusters for <script>window.taken = 1</script>" in page.text
         assert "49" not in re.findall(r"\d+", page.all("h1")[0][1])
+
+
+def test_what_nobody_sees_in_a_resume_is_shown_to_who_decides(acme):
+    hidden = b"BT /F 12 Tf 1 1 1 rg 20 100 Td (Kubernetes) Tj 0 g 0 20 Td (Jane Quill) Tj ET"
+    file = acme.tenant.upload(pdf_of([hidden], FONT), filename="hidden.pdf")
+    with acme.running():
+        job = acme.tenant.wait(acme.tenant.submit(file), timeout=60)
+    page = Page(acme.tenant.reports.job(job))
+    can_be_found_around(page)
+    (told,) = [text for _, text in page.all("section", **{"aria-labelledby": "look"})]
+    assert "There is text that nobody can see" in told
+    assert "Unseen on page 1: Kubernetes" in told
 
 
 def test_a_job_that_waits_says_what_it_waits_for(acme):

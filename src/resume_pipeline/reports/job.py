@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -22,7 +22,7 @@ from resume_pipeline.reports.evidence import Part, Placed, evidence, parts, plac
 from resume_pipeline.reports.pictures import draw_pages
 from resume_pipeline.reports.places import Read, Spot, Stretch, marked, read_lines, spots
 from resume_pipeline.reports.rendering import data_uri, render
-from resume_pipeline.reports.words import CRITERIA, MET, conflict, finding, flag, no_score
+from resume_pipeline.reports.words import CRITERIA, MET, caution, conflict, finding, flag, no_score
 from resume_pipeline.sandbox import configured_box
 from resume_pipeline.tenant import TenantPipeline
 from resume_pipeline.wire.base import Payload
@@ -33,6 +33,7 @@ from resume_pipeline.wire.result import Result
 from resume_pipeline.wire.vacancy import Vacancy
 
 P = TypeVar("P", bound=Payload)
+_MOST_UNSEEN: Final = 10  # stretches of text that nobody sees, which are shown
 
 
 @attrs.frozen(kw_only=True)
@@ -165,6 +166,8 @@ def page_of(case: Case, box: Sandbox, *, is_own: bool) -> str:
         reason=_reason(case),
         flags=[flag(code) for code in card.flags],
         findings=[finding(code) for code in (case.document.findings if case.document else ())],
+        unseen=((case.document and case.document.unseen) or ())[:_MOST_UNSEEN],
+        cautions=[(caution(c.code), c) for c in (case.profile and case.profile.cautions) or ()],
         parts=found,
         sheets=_sheets(case, found, where, box),
         lines=_lines(case, found, where),
