@@ -1,8 +1,15 @@
 """What is taken out, what stays, and that the map says where."""
 
+import json
+import re
+
 import pytest
 
+from resume_pipeline.engines.reading import read_resume
 from resume_pipeline.errors import BugError
+from resume_pipeline.sandbox import InlineBox
+from resume_pipeline.stages.blind.stage import view_of
+from resume_pipeline.stages.blind.words import folded
 from resume_pipeline.stages.score.vocabulary import loaded, vocabulary
 from tests.stages.documents import ROOT, blind, document
 
@@ -158,3 +165,23 @@ def test_related_skills_are_skills():
     assert set(known.related) <= set(known.skills)
     names = [name.lower() for label, more in known.skills.items() for name in (label, *more)]
     assert len(names) == len(set(names))
+
+
+def test_of_many_resumes_next_to_no_view_has_a_name_or_an_account_left(corpus):
+    """One in thirty may: accounts that are called like nothing, beside other words."""
+    files = sorted((corpus / "resumes").glob("*.pdf"))[::10]
+    left = {path.name: left_of_identity(path) for path in files}
+    assert len(left) > 30
+    assert len([words for words in left.values() if words]) <= len(left) // 30, left
+
+
+def left_of_identity(path):
+    """Words of the labelled name, and the labelled account, that are in the view."""
+    basics = json.loads(path.with_suffix(".truth.json").read_text(encoding="utf-8"))["basics"]
+    reading = read_resume(path.read_bytes(), box=InlineBox(allow_unsafe=True))
+    if reading.profile is None:
+        return []
+    said = folded(view_of(reading.document, reading.profile).text)
+    words = [*re.findall(r"[^\W\d_]{4,}", basics["name"]), basics["email"].partition("@")[0]]
+    alone = r"(?<![^\W\d_]){}(?![^\W\d_])"
+    return [word for word in words if re.search(alone.format(re.escape(folded(word))), said)]
