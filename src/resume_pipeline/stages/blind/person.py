@@ -165,20 +165,20 @@ def _handles(text: str, name: Name) -> Iterator[tuple[int, int]]:
                 yield match.span()
 
 
-def accounts(text: str, name: Name | None) -> Iterator[tuple[int, int]]:
+def accounts(text: str, names: Sequence[Name]) -> Iterator[tuple[int, int]]:
     """What stands before an @, wherever it stands without one: people name their accounts alike.
 
     What could be any word, such as "python", counts only where nothing stands beside it.
     """
     for local in {match[0] for match in _LOCAL.finditer(text)}:
-        is_telling = bool(re.search(r"[\d._-]", local)) or _has_name(local, name)
+        is_telling = bool(re.search(r"[\d._-]", local)) or _has_name(local, names)
         whole = re.escape(local)
         wanted = rf"(?<![\w@])(?i:{whole})(?![\w@])" if is_telling else _CELL.format(whole)
         yield from (match.span() for match in re.finditer(wanted, text, re.MULTILINE))
 
 
-def _has_name(local: str, name: Name | None) -> bool:
-    telling = name.telling if name else ()
+def _has_name(local: str, names: Sequence[Name]) -> bool:
+    telling = {word for name in names for word in name.telling}
     return any(len(word) >= 4 and folded(word) in folded(local) for word in telling)
 
 

@@ -250,8 +250,7 @@ class _Resume:
         for name in names:
             spans = mentions(self.document.text, name, self.profile.language, kept)
             yield from (("name", *span) for span in spans)
-        for name in names or [None]:
-            yield from (("contact", *span) for span in accounts(self.document.text, name))
+        yield from (("contact", *span) for span in accounts(self.document.text, names))
 
     def _names(self) -> Iterator[Name]:
         """By position; and the one that parse found, if it stands outside of the header.
