@@ -1,3 +1,3 @@
-"""The commands ``evaluate`` and ``train``: how right readings are, and how sure of themselves."""
+"""The commands ``evaluate``, ``train`` and ``fit``: what readings and points are worth."""
 
 from __future__ import annotations

@@ -37,3 +37,21 @@ def add_accuracy(commands: Any, add: Callable[..., Any], number: Callable[[str],
     train.add_argument("--each", type=number, default=4, metavar="N", help=words)
     words = "also fit a folder of resumes that you labelled, as for evaluate"
     train.add_argument("--labelled", type=Path, metavar="DIR", help=words)
+    _add_fit(commands, add)
+
+
+def _add_fit(commands: Any, add: Callable[..., Any]) -> None:
+    fit = add(
+        commands,
+        "fit",
+        "accuracy.fit:fit",
+        "experimental: points of criteria from decisions that are on record",
+        "It learns past decisions, with what was wrong in them, and freezes no model without a "
+        "bias audit. The same decisions give the same bytes. It needs the extra train.",
+    )
+    words = "a decision's outcome that moves somebody forward; again for each"
+    fit.add_argument("--selected", action="append", required=True, metavar="CODE", help=words)
+    words = "the bias audit of what it learns from, as audit bias --format json writes it"
+    fit.add_argument("--audit", type=Path, metavar="FILE", help=words)
+    fit.add_argument("--out", type=Path, metavar="FILE", help="where to write the model")
+    fit.add_argument("--tenant", default="default", metavar="NAME", help="whose (default)")

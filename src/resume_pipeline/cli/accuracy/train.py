@@ -22,7 +22,7 @@ def train(arguments: Namespace) -> int:
     """Write a model, or only check one, and print how sure it is of layouts that it never saw."""
     if not (arguments.out or arguments.check):
         raise InvalidRequestError("name where to write the model: --out FILE; or --check")
-    out = _writable(arguments.out) if arguments.out else None
+    out = writable(arguments.out) if arguments.out else None
     labelled = list(_labelled(arguments.labelled)) if arguments.labelled else []
     with closing(configured_box(settings_of(arguments))) as box:
         model = _trained(arguments, labelled, box) if out else _shipped()
@@ -35,7 +35,12 @@ def train(arguments: Namespace) -> int:
     return 0
 
 
-def _writable(out: Path) -> Path:
+def writable(out: Path) -> Path:
+    """``out``, if a file can be written there.
+
+    Raises:
+        InvalidRequestError: it is a folder, or in none.
+    """
     if out.is_dir() or not out.parent.is_dir():
         raise InvalidRequestError(f"{out}: name a file in a folder that there is")
     return out

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import ClassVar, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final
 
-from resume_pipeline.errors import StageFailedError
+from resume_pipeline.errors import InvalidRequestError, StageFailedError
 from resume_pipeline.ports.stage import Work
 from resume_pipeline.stages.score import vocabulary
 from resume_pipeline.stages.score.candidate import Candidate
 from resume_pipeline.stages.score.card import findings, scorecard
 from resume_pipeline.stages.score.draft import drafted
+from resume_pipeline.stages.score.fitted import Fitted, read_fitted
 from resume_pipeline.stages.score.language import is_read
 from resume_pipeline.wire.base import Payload
 from resume_pipeline.wire.payloads import ScoreCard, View
@@ -36,25 +37,45 @@ class Score:
     def run(self, work: Work) -> ScoreCard:
         """The score, or an abstention with its reason.
 
+        The option ``model`` is a `Fitted` as JSON: its points then take the place of the vacancy's.
+
         Raises:
-            StageFailedError: it was given options; weights belong to the vacancy.
+            StageFailedError: it was given other options, or a model that it cannot use.
         """
-        if work.options:
-            raise StageFailedError("bad_option", "score takes no options: see Vacancy.points")
+        fitted = _fitted(work.options)
         if work.vacancy is None:
             return ScoreCard(abstained="no_vacancy")
         criteria = work.vacancy.criteria or drafted(work.vacancy.title, work.vacancy.text)
-        card = _card(work.vacancy, criteria, work.get(View), work.as_of)
+        weights = {**work.vacancy.weights(), **(fitted.points if fitted else {})}
+        card = _card(work.vacancy, criteria, weights, work.get(View), work.as_of)
         ids = {
-            "criteria": criteria_digest(criteria, work.vacancy.weights()),
+            "criteria": criteria_digest(criteria, weights),
             "vocabulary": vocabulary.DIGEST,
+            **({"model": fitted.digest} if fitted else {}),
         }
         draft = not work.vacancy.criteria
         return card.model_copy(update={"criteria_draft": draft, "ids": ids})
 
 
-def _card(vacancy: Vacancy, criteria: Sequence[Criterion], view: View, as_of: str) -> ScoreCard:
-    weights = vacancy.weights()
+def _fitted(options: Mapping[str, Any]) -> Fitted | None:
+    if not options:
+        return None
+    if set(options) != {"model"}:
+        said = "score takes the option model alone: for points see Vacancy.points"
+        raise StageFailedError("bad_option", said)
+    try:
+        return read_fitted(options["model"])
+    except InvalidRequestError as error:
+        raise StageFailedError("bad_option", str(error)) from None
+
+
+def _card(
+    vacancy: Vacancy,
+    criteria: Sequence[Criterion],
+    weights: dict[str, int],
+    view: View,
+    as_of: str,
+) -> ScoreCard:
     reason = _reason_to_abstain(criteria, weights, view)
     if reason:
         return ScoreCard(abstained=reason, weights=weights)
