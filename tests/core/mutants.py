@@ -14,7 +14,7 @@ import attrs
 
 from resume_pipeline.backends.fsspec_storage import FsspecStorage
 from resume_pipeline.backends.sql_ledger import jobs as sql_jobs
-from resume_pipeline.backends.sql_ledger.outbox import SqlOutbox
+from resume_pipeline.backends.sql_ledger.outgoing.outbox import SqlOutbox
 from resume_pipeline.evidence import endings
 from resume_pipeline.flow import cancel as cancel_step
 from resume_pipeline.flow import finalize as finalize_step

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from resume_pipeline.backends.sql_ledger import rows
 from resume_pipeline.backends.sql_ledger.expressions import IS_OPEN, ErrorStage
-from resume_pipeline.backends.sql_ledger.outbox import SqlOutbox
+from resume_pipeline.backends.sql_ledger.outgoing.outbox import SqlOutbox
 from resume_pipeline.backends.sql_ledger.statements import (
     KEPT,
     by_id,

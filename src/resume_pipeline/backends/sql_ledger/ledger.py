@@ -32,9 +32,9 @@ from resume_pipeline.backends.sql_ledger.keeping.compacting import compact
 from resume_pipeline.backends.sql_ledger.keeping.erasures import SqlErasures
 from resume_pipeline.backends.sql_ledger.keeping.totals import SqlTotals, SqlTraces
 from resume_pipeline.backends.sql_ledger.keeping.trail import SqlTrail
-from resume_pipeline.backends.sql_ledger.notices import SqlNotices
 from resume_pipeline.backends.sql_ledger.on_record import SqlRecords
-from resume_pipeline.backends.sql_ledger.outbox import SqlOutbox
+from resume_pipeline.backends.sql_ledger.outgoing.notices import SqlNotices
+from resume_pipeline.backends.sql_ledger.outgoing.outbox import SqlOutbox
 from resume_pipeline.backends.sql_ledger.pauses import SqlPauses
 from resume_pipeline.backends.sql_ledger.pooled import check_idle_connections
 from resume_pipeline.backends.sql_ledger.records import SqlBatches, SqlFiles

@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from resume_pipeline.backends.sql_ledger.fairness import Fair
+from resume_pipeline.backends.sql_ledger.outgoing.fairness import Fair
 from resume_pipeline.backends.sql_ledger.pauses import SqlPauses, not_paused
 from resume_pipeline.backends.sql_ledger.statements import chunks, insert_new, upsert
 from resume_pipeline.backends.sql_ledger.tables import Tables

@@ -1,0 +1,1 @@
+"""What leaves the ledger: dispatches and calls, in which order, and notices."""
