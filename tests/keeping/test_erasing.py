@@ -220,6 +220,37 @@ def test_what_is_held_is_not_erased_by_anybody() -> None:
     assert [hold.subject for hold in world.acme.holds()] == []
 
 
+def test_who_is_slower_does_not_bring_back_what_is_done() -> None:
+    world = open_world()
+    world.submit()
+    world.drain()
+    done = []
+
+    def trap(point: str) -> None:
+        if point == "erase.deleted" and not done:
+            with trapped(lambda _: None):
+                world.pipeline.keep()
+                done.append(world.acme.erasures()[0])
+
+    with trapped(trap):
+        erasure = world.acme.erase("candidate-9")
+    assert done[0].is_done
+    assert erasure == done[0] == world.acme.erasure(erasure.id)
+    assert erasure.subject is None
+
+
+def test_files_that_are_held_do_not_keep_others_from_their_end(monkeypatch) -> None:
+    monkeypatch.setattr("resume_pipeline.flow.keeping.erase._PAGE", 2)
+    world = open_world(retention={"*": 1})
+    for number in range(3):
+        world.acme.upload(b"%d" % number, subject="held")
+    world.acme.upload(b"due", subject="due")
+    world.acme.hold("held", reason="a claim")
+    world.clock.advance(2 * 86_400_000)
+    world.pipeline.keep()
+    assert [len(one.files) for one in world.acme.erasures()] == [1]
+
+
 def test_retention_is_each_tenants_own() -> None:
     world = open_world(retention={"umbrella": 1, "acme": 30})
     umbrella = world.pipeline.tenant("umbrella")

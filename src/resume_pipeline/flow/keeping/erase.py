@@ -111,7 +111,9 @@ class Eraser:
             waits_until=self._waits_until(jobs.values()),
         )
         reach("erase.deleted")
-        self.ledger.transact(lambda tx: tx.erasures.save(noted))
+        noted = self.ledger.transact(lambda tx: _note(tx, noted))
+        if noted.is_done:
+            return noted
         is_quiet = noted.waits_until is not None and noted.waits_until <= self.clock.now()
         if not is_quiet or any(self._objects(files, jobs)):
             return noted
@@ -158,6 +160,9 @@ class Eraser:
 
     def _close(self, tx: Transaction, noted: Erasure) -> Erasure:
         """Blank the rows and leave the tombstone, unless something came meanwhile."""
+        noted = _note(tx, noted)
+        if noted.is_done:
+            return noted
         files, jobs = _found(tx, noted)
         if set(files) | set(jobs) != {*noted.files, *noted.jobs}:
             return noted
@@ -179,13 +184,28 @@ class Eraser:
     def due(self, tenant: str, before: int) -> list[str]:
         """Ids of files that came before then, whose subject is not held: some of the oldest."""
 
-        def work(tx: Transaction) -> list[str]:
-            old = tx.erasures.files(tenant, before=earliest_at(before), limit=_PAGE)
-            held = {hold.subject for hold in tx.erasures.holds(tenant)}
-            asked = {f for e in tx.erasures.unfinished(limit=_PAGE) for f in e.files}
-            return [f.id for f in old if f.subject not in held and f.id not in asked]
+        def page(tx: Transaction, after: str) -> list[FileRecord]:
+            end = earliest_at(before)
+            return tx.erasures.files(tenant, after=after, before=end, limit=_PAGE)
 
-        return self.ledger.read(work)
+        held = {hold.subject for hold in self.ledger.read(lambda tx: tx.erasures.holds(tenant))}
+        going = self.ledger.read(lambda tx: tx.erasures.unfinished(limit=_PAGE))
+        asked, after = {file_id for erasure in going for file_id in erasure.files}, ""
+        while old := self.ledger.read(lambda tx: page(tx, after)):  # noqa: B023  read at once
+            after = old[-1].id
+            due = [f.id for f in old if f.subject not in held and f.id not in asked]
+            if due:
+                return due
+        return []
+
+
+def _note(tx: Transaction, noted: Erasure) -> Erasure:
+    """Keep what a pass found, unless another process was faster and is done."""
+    standing = tx.erasures.lock(noted.id)
+    if standing is not None and standing.is_done:
+        return standing
+    tx.erasures.save(noted)
+    return noted
 
 
 def _found(tx: Transaction, erasure: Erasure) -> tuple[dict[str, FileRecord], dict[str, Job]]:
