@@ -201,13 +201,14 @@ class Lying:
         return Boxed(status="ok", value=self.told[name], isolation="none")
 
 
-@pytest.mark.parametrize("told", [None, 7, [], [[1, 2]], [["a", 0, 0, 1]], [[9, 9, 1, 1]] * 99])
-def test_where_words_are_not_known_their_whole_line_is_blotted_out(told):
+def test_where_words_are_not_known_their_whole_line_is_blotted_out():
     content = demo("01-one-column")
-    copy = copied(content, Lying(spot=told))
+    copy = copied(content, Lying(spot=None))
     text = seen_by_ocr(copy)
     assert not [word for word in PEOPLE["01-one-column"][0] if word in text]
     assert "Kubernetes" in text
+    for told in (7, [], [[1, 2]], [["a", 0, 0, 1]], [[9, 9, 1, 1]] * 99):
+        assert copied(content, Lying(spot=told)) == copy
 
 
 def test_a_picture_that_is_none_is_refused():

@@ -19,8 +19,8 @@ __all__ = ["chromium"]
 
 BOX = InlineBox(allow_unsafe=True)
 PDFS = ("01-one-column.pdf", "06-two-columns-italian.pdf", "07-analyst.pdf")
-#: Laid out in another way where there is room.
-OTHERWISE = ("job", "batch", "reading")
+#: Laid out in another way where there is room; the others only are wider.
+OTHERWISE = ("job",)
 NAMES = ("job", "candidate", "text", "no-score", "hostile", "batch", "blind", "reading")
 
 
