@@ -23,8 +23,10 @@ _CROSSING = 300  # 1/100 pt: how much wider a gutter must be for each row that r
 _EDGE = 100  # 1/100 pt: how exactly the rows of a column begin one below the other
 _PARTED = 50  # a gap at which a row that runs into the next column is cut
 _SPARSE = 35  # of a column's height that is filled, if it is one of labels
+_LABEL = 6  # words of a label or a range of dates
+_SHORT = 40  # characters of a range of dates, and what is beside it
 _COLUMN_ROWS = 4  # fewer rows beside each other are no columns
-_RAIL = re.compile(r"\b(?:19|20)\d{2}\b|^[\W\d]+$|\d{4}年")
+_RAIL = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|^[\W\d]+$")
 
 
 def in_order(
@@ -193,9 +195,28 @@ def _is_sparse(side: Sequence[Sequence[Piece]]) -> bool:
 
 def _is_rail(side: Sequence[Sequence[Piece]], other: Sequence[Sequence[Piece]]) -> bool:
     """Whether a side only labels rows of the other: with dates, or with the names of sections."""
-    texts = [" ".join(piece.text for piece in row) for row in side]
-    dated = sum(1 for text in texts if _RAIL.search(text) and len(text) < 40)
-    if dated * 2 > len(texts) or (len(side) * 3 < len(other) * 2 and _is_sparse(side)):
+    dated = [row for row in side if _is_dated(row)]
+    if len(dated) * 2 > len(side) or (len(side) * 3 < len(other) * 2 and _is_sparse(side)):
         return True
-    aligned = sum(1 for row in side if any(same_row(row[0].box, one[0].box) for one in other))
-    return len(side) * 2 < len(other) and aligned * 10 >= len(side) * 7
+    if len(dated) > 1 and all(map(_is_label, side)) and not any(map(_is_dated, other)):
+        # All dates stand in it; names of sections, and more of a table, may, too.
+        return len(side) < len(other) or _aligned(dated, other) == len(dated)
+    return len(side) * 2 < len(other) and _aligned(side, other) * 10 >= len(side) * 7
+
+
+def _is_dated(row: Sequence[Piece]) -> bool:
+    text = _text(row)
+    return _RAIL.search(text) is not None and len(text) < _SHORT
+
+
+def _is_label(row: Sequence[Piece]) -> bool:
+    return len(_text(row).split()) <= _LABEL
+
+
+def _text(row: Sequence[Piece]) -> str:
+    return " ".join(piece.text for piece in row)
+
+
+def _aligned(side: Sequence[Sequence[Piece]], other: Sequence[Sequence[Piece]]) -> int:
+    """How many rows of a side share theirs with one of the other."""
+    return sum(1 for row in side if any(same_row(row[0].box, one[0].box) for one in other))

@@ -34,7 +34,7 @@ class Extract:
     """
 
     name: str = "extract"
-    version: str = "3"
+    version: str = "4"
     consumes: tuple[type[Payload], ...] = (RawFile,)
     produces: type[Payload] = Document
     per_file: ClassVar[bool] = True

@@ -17,6 +17,8 @@ _MODIFIERS = re.compile(
     r"|technical|work|industry|overview|history|background|details|information)\b"
 )
 _WORDS = 6
+#: Letters that fill a square each, set apart: too few of them to tell it from their gaps.
+_SQUARE = re.compile("[{0}](?: [{0}])+".format("\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"))
 
 
 @functools.cache
@@ -37,7 +39,8 @@ def section_of(text: str) -> str | None:
     bare = " ".join(bare.split())
     if not bare or len(bare.split()) > _WORDS or any(c.isdigit() for c in bare):
         return None
-    return _sections().get(bare) or _compound(bare)
+    spaced = bare.replace(" ", "") if _SQUARE.fullmatch(text.strip(" :")) else bare
+    return _sections().get(bare) or _sections().get(spaced) or _compound(bare)
 
 
 def _compound(bare: str) -> str | None:

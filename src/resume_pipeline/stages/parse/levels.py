@@ -22,7 +22,10 @@ _LEVELS: Final = """beginner, novice, basic, elementary, intermediate, upper int
     podstawowy, średni, średniozaawansowany, zaawansowany, ekspert, biegły,
     začátečník, pokročilý, expert, základní, başlangıç, orta, ileri, iyi, çok iyi, uzman,
     alapfok, középfok, felsőfok, haladó, kezdő, începător, mediu, avansat,
-    начальный, средний, продвинутый, эксперт, базовый, grundläggande, avancerad, flytande"""
+    начальный, средний, продвинутый, эксперт, базовый, grundläggande, avancerad, flytande,
+    a1, a2, b1, b2, c1, c2, native speaker, mother tongue, muttersprache, langue maternelle,
+    lengua materna, madrelingua, língua materna, ojczysty, ana dil, родной, свободно, 母語, 母语,
+    모국어, ビジネスレベル, 비즈니스"""
 
 
 @functools.cache

@@ -95,7 +95,7 @@ def _is_pair(row: Cut) -> bool:
 
 
 def _language(part: Cut, seen: set[str]) -> Tree | None:
-    match = _LEVEL.search(part.text)
+    match = _LEVEL.search(part.text) or _level_behind(part.text)
     name = part.part(0, match.start()).bare() if match else part
     code = language_code(name.text)
     if code is None or code in seen or len(name.text.split()) > 3:
@@ -103,6 +103,12 @@ def _language(part: Cut, seen: set[str]) -> Tree | None:
     seen.add(code)
     level = part.part(match.end(), len(part.text)).bare(" :：()（）–—-.,;") if match else None
     return {"language": found(name, "language"), "fluency": found(level, "fluency")}
+
+
+def _level_behind(text: str) -> re.Match[str] | None:
+    """The space before a level that follows a language's name with no sign between."""
+    match = re.search(r"\s", text)
+    return match if match and is_level(text[match.end() :]) else None
 
 
 def languages_in_passing(rows: Iterable[Cut]) -> list[Tree]:
