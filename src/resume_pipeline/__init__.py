@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from resume_pipeline.model.file import FileRecord
     from resume_pipeline.model.job import Job, JobState
     from resume_pipeline.model.link import UploadLink
+    from resume_pipeline.model.on_record import Decision
     from resume_pipeline.model.plan import Plan
     from resume_pipeline.model.reason import Reason
     from resume_pipeline.pipeline import Pipeline
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from resume_pipeline.stages.score.draft import draft_criteria
     from resume_pipeline.tenant import TenantPipeline
     from resume_pipeline.wire.base import Payload
+    from resume_pipeline.wire.correction import Correction
     from resume_pipeline.wire.payloads import Document, Profile, ReadingStatus, ScoreCard
     from resume_pipeline.wire.result import Result
     from resume_pipeline.wire.vacancy import Criterion, Vacancy
@@ -75,8 +77,10 @@ __all__ = [
     "BlindCopy",
     "BugError",
     "ConfigError",
+    "Correction",
     "Criterion",
     "DamagedError",
+    "Decision",
     "Document",
     "FileRecord",
     "FileRefusedError",
@@ -138,7 +142,9 @@ _HOMES: Final = {
     "AsyncTenantPipeline": "asynchronous.tenant",
     "Batch": "model.batch",
     "BlindCopy": "reporting",
+    "Correction": "wire.correction",
     "Criterion": "wire.vacancy",
+    "Decision": "model.on_record",
     "Document": "wire.payloads",
     "FileRecord": "model.file",
     "Job": "model.job",
