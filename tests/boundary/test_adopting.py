@@ -151,17 +151,19 @@ def test_two_at_once_make_one_file(place):
         assert len(stored(pipeline)) == 1
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "{root}/../own-secret/x", "{root}/./x", "{root}//x", "{root}", "{root}-2/x", "{root}/x?y",
-        "{root}/x#y", "{root}/x\0", "{root}/\ud800", "http://169.254.169.254/x", "x", "",
-        "file:///etc/passwd", "s3://other/x",
-    ],
+ELSEWHERE = (
+    "{root}/../own-secret/x", "{root}/./x", "{root}//x", "{root}", "{root}-2/x", "{root}/x?y",
+    "{root}/x#y", "{root}/x\0", "{root}/\ud800", "http://169.254.169.254/x", "x", "",
+    "file:///etc/passwd", "s3://other/x",
 )  # fmt: skip
-def test_nothing_is_adopted_from_elsewhere(place, url):
-    with place.opened() as pipeline, pytest.raises((InvalidRequestError, NotFoundError)):
-        pipeline.tenant("acme").adopt(url.format(root=place.root))
+
+
+def test_nothing_is_adopted_from_elsewhere(place):
+    with place.opened() as pipeline:
+        for url in ELSEWHERE:
+            with pytest.raises((InvalidRequestError, NotFoundError)):
+                pipeline.tenant("acme").adopt(url.format(root=place.root))
+        assert stored(pipeline) == []
 
 
 def test_no_link_leads_out_of_the_folder(tmp_path):

@@ -19,6 +19,7 @@ from resume_pipeline import (
     hookimpl,
 )
 from tests.boundary.hosts import BASE, EXAMPLES, SECRET
+from tests.callback_server import closed_port
 
 #: The standard harmless test file, put together so that no scanner takes this one for it.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -114,8 +115,9 @@ def test_a_scanner_that_cannot_say_refuses_unless_told_otherwise(tmp_path, clamd
     assert "a scanner raised RuntimeError" in caplog.text
 
 
-def test_no_scanner_that_answers_is_a_scan_error_too(tmp_path, clamd):
-    clamd.socket.close()
+@pytest.mark.usefixtures("clamd")
+def test_no_scanner_that_answers_is_a_scan_error_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("CLAMD", f"127.0.0.1:{closed_port()}")
     with opened(tmp_path) as pipeline, pytest.raises(ScanError):
         pipeline.tenant("acme").upload(b"clean")
 

@@ -38,7 +38,7 @@ def test_every_route_that_asks_who_it_is_is_among_the_calls() -> None:
 )
 def test_another_tenants_is_not_there(way, tmp_path) -> None:
     with opened(way, tmp_path) as pipeline:
-        told = attack(pipeline, way, 200)
+        told = attack(pipeline, way, 110)
     assert told.wrong == []
 
 

@@ -10,7 +10,7 @@ from tests.boundary.fuzz import fuzz
 
 @pytest.mark.slow
 def test_strange_requests_are_refused_as_described(tmp_path):
-    found = fuzz(tmp_path, 15)
+    found = fuzz(tmp_path, 6)
     assert found.wrong == []
     routes = {route.path for route in web_app(lambda _: None, lambda _: None).routes}
     assert {name.partition(" ")[2] for name in found.statuses} == routes
