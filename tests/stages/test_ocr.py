@@ -8,6 +8,7 @@ from resume_pipeline.sandbox import BoxLimits, InlineBox, SpawnBox, ZygoteBox
 from resume_pipeline.sandbox.confine import offered
 from resume_pipeline.stages.extract import Extract
 from resume_pipeline.stages.extract.ocr import pages
+from resume_pipeline.stages.extract.ocr.data import languages
 from resume_pipeline.stages.extract.ocr.pages import with_pages
 from resume_pipeline.stages.extract.ocr.words import Row, Seen, glyphs, snapped
 
@@ -214,3 +215,10 @@ def test_a_few_letters_on_a_picture_are_no_text():
     given = {"status": "scanned", "engine": "", "findings": []}
     page = {"status": "ok", "text": "x y", "engine": "t", "lines": [[0, 3, 0, None, 0, False]]}
     assert with_pages(given, {0: page}, left=False)["status"] == "scanned"
+
+
+def test_the_languages_that_there_is_data_of_are_told_without_tesseract(tmp_path):
+    for name in ("osd.traineddata", "deu.traineddata", "readme.txt"):
+        (tmp_path / name).write_bytes(b"")
+    assert languages(str(tmp_path)) == ["deu", "osd"]
+    assert languages(str(tmp_path / "nowhere")) == []

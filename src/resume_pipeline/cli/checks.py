@@ -29,6 +29,8 @@ from resume_pipeline.ports.queue import Queue
 from resume_pipeline.sandbox import configured_box
 from resume_pipeline.sandbox.levels import NONE, weaknesses
 from resume_pipeline.settings import DEFAULT_QUEUE, REPORTS, Settings
+from resume_pipeline.stages.extract.ocr.data import languages
+from resume_pipeline.stages.extract.ocr.pages import is_installed
 
 T = TypeVar("T")
 _ENGINES: Final = ("attrs", "fsspec", "kombu", "pluggy", "pydantic", "pypdf", "pypdfium2")
@@ -68,6 +70,18 @@ def machine() -> Iterator[Finding]:
     yield Finding(Level.OK, "versions", f"resume-pipeline {__version__}, Python {python}")
     yield Finding(Level.OK, "", versions)
     yield _platform()
+    yield _ocr()
+
+
+def _ocr() -> Finding:
+    if not is_installed():
+        said = "not installed: pages that are pictures are told, and not read"
+        return Finding(Level.OK, "ocr", said, "for scans: pip install 'resume-pipeline[ocr]'")
+    names = languages(os.environ.get("TESSDATA_PREFIX", ""))
+    if not names:
+        mend = "install tesseract-ocr, or set TESSDATA_PREFIX to the data's folder"
+        return Finding(Level.WEAK, "ocr", "installed, without the data of any language", mend)
+    return Finding(Level.OK, "ocr", f"Tesseract, with the data of {', '.join(names)}")
 
 
 def _platform() -> Finding:

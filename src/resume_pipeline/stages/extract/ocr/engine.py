@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import attrs
 
+from resume_pipeline.stages.extract.ocr.data import file_of, folders
+
 # Threads do not survive a fork, and the box starts none.
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
@@ -17,13 +19,6 @@ import tesserocr
 
 __all__ = ["engine_of", "tesserocr"]
 
-_FOLDERS: Final = (
-    "/usr/share/tesseract-ocr/*/tessdata",
-    "/usr/share/tessdata",
-    "/usr/share/tesseract/tessdata",
-    "/usr/local/share/tessdata",
-    "/opt/homebrew/share/tessdata",
-)
 _DOTS: Final = "300"  # an inch, or near it: what `images` draws
 
 
@@ -49,23 +44,20 @@ def engine_of(languages: str, data: str) -> Engine | None:
     api.SetVariable("classify_enable_learning", "0")
     api.SetVariable("user_defined_dpi", _DOTS)
     version = tesserocr.tesseract_version().split()[1]
-    digests = (f"{name}:{_digest(folder / _file(name))}" for name in languages.split("+"))
+    digests = (f"{name}:{_digest(folder / file_of(name))}" for name in languages.split("+"))
     return Engine(api, f"tesseract {version} {' '.join(digests)}")
 
 
 def _folder(languages: list[str], data: str) -> Path | None:
     """The first folder that has the data of all languages."""
-    root = Path("/")
-    folders = (
-        [Path(data)] if data else [one for glob in _FOLDERS for one in sorted(root.glob(glob[1:]))]
-    )
     return next(
-        (one for one in folders if all((one / _file(name)).is_file() for name in languages)), None
+        (
+            one
+            for one in folders(data)
+            if all((one / file_of(name)).is_file() for name in languages)
+        ),
+        None,
     )
-
-
-def _file(language: str) -> str:
-    return f"{language}.traineddata"
 
 
 def _digest(file: Path) -> str:

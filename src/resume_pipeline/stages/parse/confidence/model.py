@@ -20,7 +20,7 @@ from resume_pipeline.model.event import canonical
 from resume_pipeline.model.ids import sha256
 
 #: Of the file that ships. It is part of the parse stage's digest, and checked on loading.
-DIGEST: Final = "d970a8e15a8363b45cf4e3aaa1d4f2c59a96fa15f049848d6b64edb333457653"
+DIGEST: Final = "82b5911f3a22943202f6d3afff1d5641579e57a7cbe294f64881699c2d6dc119"
 SCHEMA: Final = "resume_pipeline.confidence/1"
 #: What a signal says of every rule stands under this name.
 ANY: Final = "*"
