@@ -5,13 +5,15 @@ import pytest
 from tests.benchmarks.ranking.__main__ import measured, ours
 from tests.benchmarks.ranking.baselines import Bm25, TfIdf
 from tests.benchmarks.ranking.measure import ndcg, paired
-from tests.benchmarks.ranking.sets import RankingSet, with_skills
+from tests.benchmarks.ranking.resumes import RankingSet
+from tests.benchmarks.ranking.sets import in_languages, with_skills
 from tests.stages.documents import blind
 
 
 @pytest.mark.slow
-def test_a_score_orders_no_worse_than_word_statistics():
-    whole = with_skills()
+@pytest.mark.parametrize("made", [with_skills, in_languages])
+def test_a_score_orders_no_worse_than_word_statistics(made):
+    whole = made()
     some = RankingSet(whole.name, whole.adverts[:24], whole.resumes, whole.relevance)
     texts = [resume.text for resume in some.resumes]
     tfidf, bm25 = TfIdf([*texts, *whole.adverts]), Bm25(texts)
