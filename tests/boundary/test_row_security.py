@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 
 import pytest
 from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
-from resume_pipeline import NotFoundError, Pipeline, SettingsError
+from resume_pipeline import AsyncPipeline, NotFoundError, Pipeline, SettingsError
 from resume_pipeline.backends.sql_ledger.ledger import SqlLedger, engine_of
 from resume_pipeline.backends.sql_ledger.tables import tables
 from tests.boundary.secured import Secured, drop_roles, login_url, make_login, run, secured
@@ -60,6 +61,19 @@ def test_the_whole_road_goes_on_under_it(pipeline) -> None:
     assert umbrella.jobs() == []
     with pytest.raises(NotFoundError):
         umbrella.job(job.id)
+
+
+def test_tasks_of_several_tenants_wait_at_once_under_it(pipeline) -> None:
+    async def act():
+        loop = AsyncPipeline(pipeline)
+        tenants = [loop.tenant(name) for name in ("red", "green", "blue")]
+        files = [await tenant.upload(BODY) for tenant in tenants]
+        jobs = [await t.submit(f, plan="profile") for t, f in zip(tenants, files, strict=True)]
+        async with loop.running():
+            waiting = (t.wait(j, timeout=60) for t, j in zip(tenants, jobs, strict=True))
+            return [(job.tenant, job.state) for job in await asyncio.gather(*waiting)]
+
+    assert asyncio.run(act()) == [(name, "succeeded") for name in ("red", "green", "blue")]
 
 
 def test_a_host_sees_its_tenants_rows_and_without_a_tenant_none(there, pipeline) -> None:
