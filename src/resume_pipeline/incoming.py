@@ -11,8 +11,8 @@ import attrs
 from resume_pipeline.errors import RequestError
 from resume_pipeline.evidence.verified import verified_stream
 from resume_pipeline.model.file import FileRecord
+from resume_pipeline.model.intake.source import Adopted, Adoption, checked_source
 from resume_pipeline.model.keys import file_key
-from resume_pipeline.model.source import Adopted, Adoption, checked_source
 from resume_pipeline.on_record import OnRecord
 from resume_pipeline.ports.tracing import span
 

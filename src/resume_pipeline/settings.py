@@ -14,7 +14,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from resume_pipeline.errors import SettingsError
-from resume_pipeline.model.quota import Quota
+from resume_pipeline.model.intake.quota import Quota
 from resume_pipeline.model.verdict import Policy
 from resume_pipeline.wire.signing import key_of
 

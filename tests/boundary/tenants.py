@@ -23,7 +23,7 @@ from sqlalchemy import select
 
 from resume_pipeline import AsyncPipeline, Pipeline, Profile, RequestError, SettingsError
 from resume_pipeline.model.endpoint import Notice, NoticeKind
-from resume_pipeline.model.source import Adoption
+from resume_pipeline.model.intake.source import Adoption
 from resume_pipeline.tenant import TenantPipeline
 from tests.boundary.hosts import BASE, SECRET, client_of, host_of
 from tests.boundary.secured import secured, without_filter

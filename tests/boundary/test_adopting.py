@@ -20,7 +20,7 @@ from resume_pipeline import (
     hookimpl,
 )
 from resume_pipeline.cli import main
-from resume_pipeline.model.source import Adoption
+from resume_pipeline.model.intake.source import Adoption
 from resume_pipeline.ports.faults import trapped
 from tests.servers import s3_server
 

@@ -9,7 +9,7 @@ import pytest
 
 from resume_pipeline import InvalidRequestError, NotFoundError, Pipeline, QuotaError, SettingsError
 from resume_pipeline.flow.upload import HELD
-from resume_pipeline.model.quota import Used
+from resume_pipeline.model.intake.quota import Used
 from tests.boundary.hosts import BASE, SECRET
 from tests.servers import postgres_schema
 

@@ -21,8 +21,8 @@ from resume_pipeline.flow.watch import Pace
 from resume_pipeline.model.batch import Batch, Placing
 from resume_pipeline.model.event import JobEvent
 from resume_pipeline.model.file import FileRecord
+from resume_pipeline.model.intake.source import Adopted, Adoption
 from resume_pipeline.model.job import Job
-from resume_pipeline.model.source import Adopted, Adoption
 from resume_pipeline.tenant import TenantPipeline
 from resume_pipeline.wire.base import Payload
 

@@ -25,12 +25,12 @@ from resume_pipeline.model.batch import Batch
 from resume_pipeline.model.event import canonical
 from resume_pipeline.model.file import FileRecord
 from resume_pipeline.model.ids import Tenant, sha256, uuid7
+from resume_pipeline.model.intake.quota import Quota
 from resume_pipeline.model.job import Job
 from resume_pipeline.model.keeping.erasure import is_erased
 from resume_pipeline.model.keeping.trail import TrailEntry, entry_of
 from resume_pipeline.model.keys import vacancy_key
 from resume_pipeline.model.plan import CORRECTIONS, StageSpec
-from resume_pipeline.model.quota import Quota
 from resume_pipeline.ports.clock import Clock
 from resume_pipeline.ports.faults import reach
 from resume_pipeline.ports.ledger import Ledger, Transaction

@@ -21,13 +21,13 @@ from resume_pipeline.errors import (
 )
 from resume_pipeline.model.file import FileRecord
 from resume_pipeline.model.ids import Tenant, is_id, uuid7
+from resume_pipeline.model.intake.quota import Quota, Reservation
+from resume_pipeline.model.intake.source import Adoption
 from resume_pipeline.model.keeping.trail import entry_of
 from resume_pipeline.model.keys import file_key, staging_key
 from resume_pipeline.model.media import sniff
 from resume_pipeline.model.naming import display_name
 from resume_pipeline.model.on_record import checked_subject
-from resume_pipeline.model.quota import Quota, Reservation
-from resume_pipeline.model.source import Adoption
 from resume_pipeline.ports.clock import Clock
 from resume_pipeline.ports.faults import reach
 from resume_pipeline.ports.ledger import Ledger, Transaction

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Protocol
 
-from resume_pipeline.model.quota import Reservation, Used
+from resume_pipeline.model.intake.quota import Reservation, Used
 
 
 class Quotas(Protocol):

@@ -7,8 +7,8 @@ from typing import Any
 import attrs
 
 from resume_pipeline.model.ids import uuid7
+from resume_pipeline.model.intake.quota import Reservation, Used
 from resume_pipeline.model.on_record import CorrectionRecord, Decision
-from resume_pipeline.model.quota import Reservation, Used
 from resume_pipeline.ports.ledger import Ledger
 from resume_pipeline.testing.contract import Contract
 from resume_pipeline.testing.ledger_samples import NOW, a_file, a_job

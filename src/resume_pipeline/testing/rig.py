@@ -30,10 +30,10 @@ from resume_pipeline.flow.sweep import Findings, sweep
 from resume_pipeline.flow.upload import Intake
 from resume_pipeline.model.batch import Batch
 from resume_pipeline.model.ids import Tenant, uuid7
+from resume_pipeline.model.intake.quota import Quota
 from resume_pipeline.model.job import Job
 from resume_pipeline.model.pause import Pause, PauseKind
 from resume_pipeline.model.plan import StageSpec
-from resume_pipeline.model.quota import Quota
 from resume_pipeline.model.verdict import Policy
 from resume_pipeline.ports.faults import trapped
 from resume_pipeline.ports.reporter import Report

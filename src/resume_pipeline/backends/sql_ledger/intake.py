@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, delete, exists, func, select, update
 from resume_pipeline.backends.sql_ledger.expressions import IS_OPEN
 from resume_pipeline.backends.sql_ledger.statements import chunks, insert_new
 from resume_pipeline.backends.sql_ledger.tables import Tables, needs_layout
-from resume_pipeline.model.quota import Reservation, Used
+from resume_pipeline.model.intake.quota import Reservation, Used
 
 
 @attrs.frozen

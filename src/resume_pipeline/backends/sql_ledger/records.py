@@ -12,7 +12,7 @@ from resume_pipeline.backends.sql_ledger.statements import by_id, insert_new
 from resume_pipeline.backends.sql_ledger.tables import Tables
 from resume_pipeline.model.batch import Batch
 from resume_pipeline.model.file import FileRecord
-from resume_pipeline.model.quota import Used
+from resume_pipeline.model.intake.quota import Used
 
 
 @attrs.frozen

@@ -13,7 +13,7 @@ from resume_pipeline.cli.boundary import FAILED, complain
 from resume_pipeline.cli.jobs import tenant_of
 from resume_pipeline.cli.tables import print_lines
 from resume_pipeline.errors import InvalidRequestError
-from resume_pipeline.model.source import Adopted, Adoption
+from resume_pipeline.model.intake.source import Adopted, Adoption
 
 _COLUMNS: Final = {"url", "filename", "subject"}
 

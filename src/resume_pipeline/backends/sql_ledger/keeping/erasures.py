@@ -15,6 +15,7 @@ from resume_pipeline.backends.sql_ledger.statements import chunks, insert_new, u
 from resume_pipeline.backends.sql_ledger.tables import Tables, needs_layout
 from resume_pipeline.model.event import canonical
 from resume_pipeline.model.file import FileRecord
+from resume_pipeline.model.intake.quota import Used
 from resume_pipeline.model.job import Job
 from resume_pipeline.model.keeping.erasure import (
     Erasure,
@@ -23,7 +24,6 @@ from resume_pipeline.model.keeping.erasure import (
     blanked_event,
     blanked_file,
 )
-from resume_pipeline.model.quota import Used
 
 _LAYOUT = 4
 #: That more than a file's tombstone is there; written out, for an index that covers it.
