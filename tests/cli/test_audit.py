@@ -74,7 +74,7 @@ def test_a_correction_and_a_decision_are_kept_listed_and_exported(
     assert done.returncode == 0
     lines = Path("chain.jsonl").read_text(encoding="utf-8").splitlines()
     kinds = [json.loads(line)["entry"]["kind"] for line in lines]
-    assert (kinds.count("correction"), kinds.count("decision")) == (3, 1)
+    assert (kinds.count("corrected"), kinds.count("decided")) == (3, 1)
     Path("cut.jsonl").write_text("\n".join(lines[:-1]), encoding="utf-8")
     assert "does not hold" in said(capsys, "audit", "check", "cut.jsonl", code=1)
 
