@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from typing import BinaryIO, Final, cast
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import attrs
 
@@ -97,7 +97,7 @@ class HostLinks:
         Raises:
             SignatureError: no active key allows this request now.
         """
-        parts, base = urlsplit(url), urlsplit(self._base)
+        parts, base = _split(url), urlsplit(self._base)
         asked = parts._replace(scheme=base.scheme, netloc=base.netloc).geturl()
         query = verified(
             method,
@@ -116,6 +116,13 @@ class HostLinks:
             content_type=query.get(_TYPE),
             size=int(given["content-length"]) if is_put else None,
         )
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:  # such as a bracket that opens no address
+        raise SignatureError("what was asked for is no URL") from None
 
 
 def signer_of(storage: Storage, links: HostLinks | None) -> SignsLinks:
