@@ -158,7 +158,6 @@ class Promises:
         numbers = [ending.position for ending in endings]
         assert numbers == list(range(1, len(numbers) + 1)), "gap in the endings"
         ended = Counter(ending.job_id for ending in endings)
-        self._check_totals(jobs)
         for job in jobs:
             self._check_ending(job, ended[job.id], effects[job.id])
             before = self.before.get(job.id)
@@ -168,8 +167,11 @@ class Promises:
                 self.check_job(job)
                 self.before[job.id] = job
 
-    def _check_totals(self, jobs: Collection[Job]) -> None:
-        """The sums are those of the jobs that ended, after whatever crash."""
+    def check_totals(self, jobs: Collection[Job]) -> None:
+        """The sums are those of the jobs that ended, after whatever crash.
+
+        Only where each was ended by a process that keeps them.
+        """
         overall = self.ledger.read(lambda tx: tx.totals.overall())
         counted = {m: value for (_, m), value in overall.items() if m.startswith("ended.")}
         wanted = Counter(f"ended.{job.state}" for job in jobs if job.is_terminal)

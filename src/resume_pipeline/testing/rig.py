@@ -439,6 +439,7 @@ class Rig:
         """Hold everything against the promises."""
         jobs = self.ledger.read(lambda tx: tx.jobs.get(self.jobs)).values()
         self.promises.check_jobs(jobs, self._all_effects())
+        self.promises.check_totals(jobs)
         self.promises.check_dispatches([job for job in jobs if not job.is_terminal])
         self.promises.check_objects({job.tenant for job in jobs})
         self.promises.check_batches(jobs)
