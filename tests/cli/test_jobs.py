@@ -11,6 +11,7 @@ import pytest
 from resume_pipeline import cli
 from resume_pipeline.pipeline import Pipeline
 from resume_pipeline.settings import Settings
+from resume_pipeline.stages.extract import Extract
 
 Capture = pytest.CaptureFixture[str]
 
@@ -65,7 +66,7 @@ def test_show_prints_what_an_operator_needs(ask) -> None:
     (good,), (bad,) = ids(ask, "--ref", "good"), ids(ask, "--ref", "bad")
     _, out = ask("jobs", "show", good)
     shown = "good\N{REPLACEMENT CHARACTER}[2J.pdf"
-    for said in ("extract@2", "succeeded", shown, "result.json", "note", "as of"):
+    for said in (f"extract@{Extract.version}", "succeeded", shown, "result.json", "note", "as of"):
         assert said in out
     assert "\x1b" not in out
     _, out = ask("jobs", "show", bad)
@@ -147,7 +148,7 @@ def test_doctor_finds_nothing_missing_where_nothing_is_set(here: Path, capsys: C
         "creates each object once",
         "hard links",
         "redelivery",
-        "extract@2",
+        f"extract@{Extract.version}",
     ):
         assert said in out
     assert "none is running" in out
