@@ -98,7 +98,7 @@ def test_our_own_app_knows_only_broker_and_storage(tmp_path: Path) -> None:
     names = {variable.partition("=")[0] for variable in seen.variables}
     assert {"RESUME_PIPELINE_QUEUE", "RESUME_PIPELINE_STORAGE"} <= names
     assert not [variable for variable in seen.variables if "ledger" in variable.lower()]
-    # Not all of Django: where it is installed, kombu's JSON imports `django.utils` for lazy strings.
+    # Not all of Django: kombu's JSON imports `django.utils` where there is one.
     drivers = ("sqlalchemy", "psycopg", "sqlite3", "django.db", "alembic")
     assert not [name for name in seen.modules if name.startswith(drivers) or "ledger" in name]
     assert "resume_pipeline.pipeline" not in seen.modules
