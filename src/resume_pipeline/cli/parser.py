@@ -135,6 +135,7 @@ def _add(commands: Any, name: str, target: str, words: str, more: str = "") -> P
 
 
 def _add_one_shots(commands: Any) -> None:
+    # Long because it is a list: each command with its arguments, in the order of the help.
     demo = _add(
         commands,
         "demo",

@@ -44,6 +44,7 @@ def description(mounted_at: str = "") -> dict[str, Any]:
 
 def _paths() -> dict[str, Any]:
     """Every route; the one of links is for whoever has a link, as the link says."""
+    # Long because it is a list, in the order of the routes.
     job, file = _named("job_id"), _named("file_id")
     seen = {"name": "Last-Event-ID", "in": "header", "schema": {"type": "string"}}
     events = {

@@ -11,6 +11,7 @@ from resume_pipeline.backends.sql_ledger.columns import maybe, maybe_numbers, nu
 
 def kept(meta: MetaData, prefix: str) -> tuple[Table, ...]:
     """Erasure, hold, trail, trail_head, total and trace, each name beginning with ``prefix``."""
+    # Long because it is a list, like the tables of the layouts before.
 
     def table(name: str, *parts: Any) -> Table:
         return Table(prefix + name, meta, *parts)
