@@ -60,6 +60,7 @@ def test_the_key_is_the_same_for_whoever_opens_the_ledger(tmp_path: Path) -> Non
         ledger.close()
 
 
+@pytest.mark.slow
 class TestAnotherPrefix(LedgerContract):
     @pytest.fixture
     def ledger(self) -> Iterator[SqlLedger]:

@@ -358,6 +358,7 @@ async def ticking() -> AsyncIterator[list[float]]:
         task.cancel()
 
 
+@pytest.mark.slow
 async def test_the_loop_goes_on_while_fifty_resumes_are_uploaded_and_submitted(
     pipeline, acme
 ) -> None:

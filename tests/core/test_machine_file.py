@@ -13,7 +13,7 @@ from resume_pipeline.backends.sql_ledger.ledger import SqlLedger
 from resume_pipeline.testing.machine import PipelineMachine
 
 #: Hundreds of examples take minutes, and longer on a busy machine.
-pytestmark = pytest.mark.timeout(1800)
+pytestmark = [pytest.mark.timeout(1800), pytest.mark.slow]
 
 #: A folder in memory, where there is one: a real file all the same, and fsync costs nothing.
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None

@@ -15,6 +15,7 @@ from resume_pipeline.stages.extract.ocr.words import Row, Seen, glyphs, snapped
 from .documents import demo, extract, parse, pdf_of
 from .scans import half_scanned, scan
 
+pytestmark = pytest.mark.slow
 OFF = {"ocr_languages": ""}
 
 

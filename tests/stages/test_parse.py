@@ -286,6 +286,7 @@ def test_the_language_of_a_resume_is_told(text, language):
     ],
     ids=["letters", "years", "ranges", "jobs", "skills", "projects", "spaces", "signs"],
 )
+@pytest.mark.slow
 def test_a_text_that_was_written_to_keep_it_busy_does_not(text):
     given = document(text)
     began = time.process_time()
