@@ -27,6 +27,8 @@ from tests.callback_server import Call, Server, closed_port, serving
 from tests.core.conftest import World, open_world
 from tests.servers import postgres_schema
 
+pytestmark = pytest.mark.slow
+
 GONE = b"HTTP/1.1 410 Gone\r\n\r\n"
 BROKEN = b"HTTP/1.1 500 Oh\r\n\r\n"
 HOUR = 3_600_000

@@ -13,6 +13,8 @@ from resume_pipeline.model.job import JobState
 from resume_pipeline.testing.stages import DrawStage
 from tests.core.conftest import World
 
+pytestmark = pytest.mark.slow
+
 
 def until(holds, seconds: float = 10) -> None:
     end = time.monotonic() + seconds

@@ -127,6 +127,7 @@ def test_every_resume_of_the_demo_is_one(path):
     assert (reading.status, bool(reading.profile.resume)) == ("ok", True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("where", "step"), [("resumes", 29), ("resumes-extra", 1)])
 def test_every_resume_of_the_corpus_is_one(corpus, where, step):
     files = [file for file in sorted((corpus / where).iterdir()) if file.suffix != ".json"][::step]
