@@ -2,6 +2,11 @@
 
 import pytest
 
+from resume_pipeline import read_resume
+from resume_pipeline.errors import InvalidRequestError
+from resume_pipeline.wire.future import seen_on
+from resume_pipeline.wire.payloads import Profile
+
 from ..stages.documents import extract, parse
 from .makers import career, printed, row
 
@@ -97,3 +102,50 @@ def test_what_a_stranger_wrote_is_marked_so():
     document = extract(printed(career()))
     assert (document.trust, parse(document).trust) == ("untrusted", "untrusted")
     assert document.to_json()["trust"] == parse(document).to_json()["trust"] == "untrusted"
+
+
+def later(day, **sections):
+    """Path and text of each date that is cautioned of on this day."""
+    profile = seen_on(Profile(resume=sections), day)
+    return [(one.path, one.raw) for one in profile.cautions or () if one.code == "future_date"]
+
+
+@pytest.mark.parametrize(
+    ("date", "is_later"),
+    [("2027", True), ("2026", False), ("2026-12", True), ("2026-11", False), ("2026-12-01", True)],
+)
+def test_a_date_is_in_the_future_if_every_day_that_it_may_mean_is(date, is_later):
+    found = later("2026-11-30", work=[{"name": "Avonmead Hospital", "startDate": date}])
+    assert found == ([("/work/0/startDate", date)] if is_later else [])
+
+
+def test_studies_that_have_begun_may_end_later_but_not_at_any_time():
+    studies = [{"startDate": "2025", "endDate": "2028"}, {"endDate": "2027"}]
+    assert later("2026-11-30", education=studies) == []
+    endless = [{"startDate": "2025", "endDate": "2068"}, {"startDate": "2027", "endDate": "2029"}]
+    assert later("2026-11-30", education=endless) == [
+        ("/education/0/endDate", "2068"),
+        ("/education/1/startDate", "2027"),
+        ("/education/1/endDate", "2029"),
+    ]
+
+
+def test_who_knows_the_day_is_told_of_dates_in_the_future_which_stay_as_printed():
+    content = printed(
+        [
+            *career(),
+            row(50, 300, "Certificates", size=12, bold=True),
+            row(50, 280, "First Aid, May 2031"),
+        ]
+    )
+    reading = read_resume(content, as_of="2026-11-30")
+    assert [(one.code, one.raw) for one in reading.profile.cautions] == [("future_date", "2031-05")]
+    assert reading.profile.resume["certificates"][0]["date"] == "2031-05"
+    assert read_resume(content).profile.cautions is None
+    assert read_resume(content, as_of="2031-05-01").profile.cautions is None
+
+
+@pytest.mark.parametrize("day", ["", "2026", "2026-13-01", "20261130", 20261130])
+def test_a_day_that_is_none_is_refused(day):
+    with pytest.raises(InvalidRequestError, match="as_of"):
+        read_resume(b"Jane Quill", as_of=day)

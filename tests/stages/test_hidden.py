@@ -104,10 +104,86 @@ def test_what_a_page_hides_is_left_out_and_told(hidden):
     document = extract(f"<html><body><h1>Jane Quill</h1>{hidden}Leeds</body>".encode())
     assert document.text.split("\n") == ["Jane Quill", "Leeds"]
     assert document.findings == ("hidden_text",)
+    (unseen,) = document.unseen
+    assert unseen.text in ("Kubernetes", "Kubernetes Terraform")
+    assert document.text[unseen.at :] == "Leeds"
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        ".keys { display: none }",
+        "/* .keys { color: red } */ p, span.keys { opacity:0 }",
+        "@media print { .keys { font-weight: bold } } #k { text-indent: -9999px }",
+        ".keys { color: #FFF }",
+    ],
+)
+def test_what_a_page_hides_by_its_style_sheet_is_left_out_and_told(style):
+    hidden = "<span class='small keys' id=k>Kubernetes</span>"
+    page = f"<style>{style}</style><h1>Jane Quill</h1><div>Leeds {hidden}</div>"
+    document = extract(f"<html>{page}</html>".encode())
+    assert document.text.split("\n") == ["Jane Quill", "Leeds"]
+    assert [one.text for one in document.unseen] == ["Kubernetes"]
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "@media print { .keys { display: none } }",
+        ".keys { display: none } .open .keys { display: block }",
+        ".nav .keys { display: none }",
+        ".keys { color: white } body { background: navy }",
+        ".keys:after { display: none }",
+        "}} .keys { /* display: none }",
+    ],
+)
+def test_what_a_page_may_show_is_read(style):
+    page = f"<style>{style}</style><h1>Jane Quill</h1><p class=keys>Triage</p>"
+    document = extract(f"<html>{page}</html>".encode())
+    assert document.text.split("\n") == ["Jane Quill", "Triage"]
+    assert document.unseen is None
+
+
+def test_the_cells_of_a_row_are_one_line_whatever_is_hidden_between():
+    hidden = "<i hidden>Kubernetes</i>"
+    cells = f"<tr><td>2019</td>{hidden}<td>Nurse{hidden}</td></tr><tr><td>Leeds</td></tr>"
+    document = extract(f"<html><table>{cells}</table></html>".encode())
+    assert document.text.split("\n") == ["2019\tNurse", "Leeds"]
+    assert all(0 <= one.at <= len(document.text) for one in document.unseen)
 
 
 @pytest.mark.parametrize("look", ["<w:vanish/>", '<w:sz w:val="2"/>'])
 def test_what_a_word_document_hides_is_left_out_and_told(look):
     run = f"<w:p><w:r><w:rPr>{look}</w:rPr><w:t>Kubernetes</w:t></w:r></w:p>"
-    document = extract(docx(make_demo().paragraph("Jane Quill") + run))
-    assert (document.text, document.findings) == ("Jane Quill", ("hidden_text",))
+    document = extract(
+        docx(make_demo().paragraph("Jane Quill") + run + make_demo().paragraph("Leeds"))
+    )
+    assert (document.text, document.findings) == ("Jane Quill\nLeeds", ("hidden_text",))
+    (unseen,) = document.unseen
+    assert (unseen.code, unseen.text, unseen.box) == ("hidden_text", "Kubernetes", None)
+    assert document.text[unseen.at :] == "Leeds"
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        '<w:p><w:pPr><w:pStyle w:val="Below"/></w:pPr><w:r><w:t>Kubernetes</w:t></w:r></w:p>',
+        '<w:p><w:r><w:rPr><w:rStyle w:val="Keys"/></w:rPr><w:t>Kubernetes</w:t></w:r></w:p>',
+    ],
+)
+def test_what_a_word_document_hides_by_a_style_is_left_out_and_told(run):
+    styles = (
+        '<w:style w:styleId="Keys"><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:styleId="Below"><w:basedOn w:val="Keys"/></w:style>'
+    )
+    kind = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    styles = f'<w:styles xmlns:w="{kind}">{styles}</w:styles>'
+    document = extract(docx(make_demo().paragraph("Jane Quill") + run, styles=styles))
+    assert document.text == "Jane Quill"
+    assert [one.text for one in document.unseen] == ["Kubernetes"]
+
+
+def test_a_document_of_nothing_but_hidden_text_is_empty_and_tells_of_it():
+    document = extract(b"<html><body><p hidden>Kubernetes</p></body></html>")
+    assert (document.status, document.findings) == ("empty", ("hidden_text",))
+    assert [one.text for one in document.unseen] == ["Kubernetes"]

@@ -97,9 +97,12 @@ def test_what_nobody_sees_is_left_out_and_told(hidden):
     unseen = odt_style("T1", "text", text_display="none") + odt_style(
         "T2", "text", fo_font_size="1pt"
     )
-    document = extract(odt(p("Jane Quill") + hidden, automatic=unseen))
-    assert document.text == "Jane Quill"
+    document = extract(odt(p("Jane Quill") + hidden + p("Leeds"), automatic=unseen))
+    assert document.text == "Jane Quill\nLeeds"
     assert document.findings == ("hidden_text",)
+    assert [(one.text, document.text[one.at :]) for one in document.unseen] == [
+        ("Kubernetes", "Leeds")
+    ]
 
 
 def test_an_archive_whose_directory_alone_tells_what_it_is_is_read():

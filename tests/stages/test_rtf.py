@@ -105,9 +105,12 @@ def test_the_items_of_a_list_are_marked():
 
 @pytest.mark.parametrize("hidden", [r"{\v Kubernetes}", r"{\fs2 Kubernetes}", r"\v Kubernetes\v0 "])
 def test_what_nobody_sees_is_left_out_and_told(hidden):
-    document = extract(rtf(rf"Jane {hidden}Quill"))
-    assert document.text == "Jane Quill"
+    document = extract(rtf(rf"Jane {hidden}Quill\par Leeds"))
+    assert document.text == "Jane Quill\nLeeds"
     assert document.findings == ("hidden_text",)
+    (unseen,) = document.unseen
+    assert unseen.text == "Kubernetes"
+    assert document.text[unseen.at :] == "Leeds"
 
 
 @pytest.mark.parametrize(

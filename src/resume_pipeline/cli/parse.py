@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,7 @@ def inspect(arguments: Namespace) -> int:
         raise InvalidRequestError(f"{path}: is over the setting max_upload_bytes")
     content = path.read_bytes()
     with closing(configured_box(settings)) as box:
-        reading = read_resume(content, box=box)
+        reading = read_resume(content, box=box, as_of=datetime.now(UTC).date().isoformat())
         pictures = draw_pages(content, box=box)
     subject = Subject(
         name=safe(path.name),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -16,9 +17,10 @@ from resume_pipeline.ports.stage import Box, RawFile, Work
 from resume_pipeline.sandbox import BoxLimits, open_box
 from resume_pipeline.stages.extract import Extract
 from resume_pipeline.stages.parse import Parse
+from resume_pipeline.wire.future import seen_on
 from resume_pipeline.wire.payloads import Document, Profile, ReadingStatus
 
-#: Neither stage looks at a date; the contract wants one.
+#: Neither stage looks at the day; the contract wants one.
 _NO_DATE = "1970-01-01"
 
 
@@ -45,7 +47,11 @@ class Reading:
 
 
 def read_resume(
-    data: bytes, *, box: Box | None = None, options: Mapping[str, Any] | None = None
+    data: bytes,
+    *,
+    box: Box | None = None,
+    options: Mapping[str, Any] | None = None,
+    as_of: str | None = None,
 ) -> Reading:
     """Read one resume: the same code as the stages, the document opened in a child process.
 
@@ -53,13 +59,17 @@ def read_resume(
         data: the file's bytes; what it is, is told from them.
         box: where to open it; one that all calls of this process share, by default.
         options: of the extract stage, such as ``ocr_languages``.
+        as_of: the day, as ``YYYY-MM-DD``, after which dates are cautioned of; none if not given.
 
     Raises:
-        InvalidRequestError: there are no bytes, or an option is not one of the stage's.
+        InvalidRequestError: there are no bytes, an option is not one of the stage's, or the day
+            is none.
         StageRetryError: the child process was lost, which says nothing of the document.
     """
     if not data:
         raise InvalidRequestError("there is nothing to read")
+    if as_of is not None:
+        _check_day(as_of)
     file = RawFile(sha256=sha256(data), size=len(data), media_type=sniff(data[:HEAD]))
     work = Work(
         inputs=[file],
@@ -74,7 +84,19 @@ def read_resume(
         if error.code not in set(ReadingStatus):
             raise InvalidRequestError(str(error)) from error
         return Reading(status=ReadingStatus(error.code), isolation=work.isolation)
-    return _parsed(document, work.isolation)
+    reading = _parsed(document, work.isolation)
+    if as_of is None or reading.profile is None:
+        return reading
+    return attrs.evolve(reading, profile=seen_on(reading.profile, as_of))
+
+
+def _check_day(day: str) -> None:
+    try:
+        is_day = date.fromisoformat(day).isoformat() == day
+    except (TypeError, ValueError):
+        is_day = False
+    if not is_day:
+        raise InvalidRequestError("as_of is a day, as YYYY-MM-DD")
 
 
 def _parsed(document: Document, isolation: str) -> Reading:

@@ -49,6 +49,7 @@ _CAUTIONS: Final = {
     "employment_gap": "Between two positions, the resume tells of nothing for some months.",
     "jobs_overlap": "Two positions were held at the same time for some months.",
     "dates_reversed": "Something ends before it begins.",
+    "future_date": "A date lies in the future.",
     "placeholder_date": "A date was not filled in.",
     "keyword_stuffing": "More skills are listed than a resume can speak of.",
 }

@@ -89,13 +89,15 @@ class Unseen(Wire):
     Attributes:
         code: why nobody sees it: ``hidden_text``, ``tiny_text`` or ``text_off_page``.
         text: the beginning of it.
-        page, box: where it would stand.
+        page, box: where it would stand; the box is None in formats without pages.
+        at: where it would stand in `Document.text`, in formats without pages.
     """
 
     code: str
     text: str
     page: int = 0
     box: Box | None = None
+    at: int | None = None
 
 
 class Document(Payload):
@@ -109,8 +111,8 @@ class Document(Payload):
         text: everything, in reading order, lines joined by newlines.
         lines: in the same order.
         findings: oddities worth showing, by code.
-        unseen: what nobody sees of a document with pages, if anything; beyond a few hundred lines
-            only the finding is left.
+        unseen: what nobody sees of it, if anything; beyond a few hundred lines only the finding is
+            left.
         trust: always ``untrusted``: a stranger wrote all of it. Who shows it to a language model
             hands it over as data, never among instructions.
     """
@@ -216,7 +218,7 @@ class Caution(Wire):
 
     Attributes:
         code: ``employment_gap``, ``jobs_overlap``, ``dates_reversed``, ``placeholder_date`` (like
-            20XX) or ``keyword_stuffing``.
+            20XX), ``keyword_stuffing``, or ``future_date`` where the day is known.
         path: JSON pointer into `Profile.resume` of what it is about, or an empty string.
         amount: months of a gap or an overlap; how many skills are listed.
         raw, span: what is printed, and where, if no path leads there.

@@ -44,6 +44,7 @@ class TextLine:
         box: left, top, right, bottom in 1/100 pt from the page's top left corner, if known.
         size: of the type in 1/100 pt, 0 if not known.
         bold: whether most of it is.
+        unseen: why nobody sees it, by the code of a finding; it is then no part of the text.
     """
 
     text: str
@@ -51,6 +52,7 @@ class TextLine:
     box: tuple[int, int, int, int] | None = None
     size: int = 0
     bold: bool = False
+    unseen: str = ""
 
 
 def clean(text: str) -> str:
@@ -82,10 +84,56 @@ def empty_reading(media_type: str, status: str, engine: str = "") -> dict[str, A
     return {"media_type": media_type, "status": status, "engine": engine}
 
 
+def or_scanned(found: dict[str, Any], has_picture: bool) -> dict[str, Any]:
+    """A reading, which is ``scanned`` where there is nothing but pictures."""
+    is_scanned = found["status"] == "empty" and has_picture
+    return {**found, "status": "scanned"} if is_scanned else found
+
+
 def unseen_rows(lines: Sequence[tuple[str, TextLine]]) -> list[list[Any]]:
-    """Lines that nobody sees, each with why: so many and so much of each as people look at."""
+    """Lines of pages that nobody sees, each with why: as many and as much as people look at."""
     rows = ((why, clean(line.text)[:_UNSEEN_TEXT], line) for why, line in lines[:_UNSEEN_LINES])
-    return [[why, text, line.page, line.box] for why, text, line in rows if text]
+    return [[why, text, line.page, line.box, None] for why, text, line in rows if text]
+
+
+@attrs.define
+class _Text:
+    """A text while its lines are put together."""
+
+    texts: list[str] = attrs.field(factory=list)
+    rows: list[list[Any]] = attrs.field(factory=list)
+    unseen: list[list[Any]] = attrs.field(factory=list)
+    findings: set[str] = attrs.field(factory=set)
+    lost: int = 0
+    at: int = 0
+
+    def add(self, line: TextLine) -> None:
+        """Add a line where it can be seen, and tell of it where not."""
+        text = clean(line.text)
+        if line.unseen:
+            self._hide(line, text)
+            return
+        if not line.text.isascii():
+            self.findings.update(oddities(line.text))
+            self.lost += len(_LOST.findall(line.text))
+        if text:
+            end = self.at + len(text)
+            self.rows.append([self.at, end, line.page, line.box, line.size, line.bold])
+            self.texts.append(text)
+            self.at = end + 1
+
+    def _hide(self, line: TextLine, text: str) -> None:
+        if text and len(self.unseen) < _UNSEEN_LINES:
+            row = [line.unseen, text[:_UNSEEN_TEXT], line.page, line.box, self.at]
+            self.unseen.append(row)
+            self.findings.add(line.unseen)
+
+    def told(self) -> dict[str, Any]:
+        """What was found beside the text."""
+        return {
+            "findings": sorted(self.findings),
+            **({"unseen": self.unseen} if self.unseen else {}),
+        }
 
 
 def reading(
@@ -99,38 +147,27 @@ def reading(
     """A reading of ``lines``, cleaned, or why there is none.
 
     It is ``empty`` without text, ``too_large`` with too much, and ``fonts_unmappable`` where too
-    many letters are not known: a profile of the others would be a profile of nobody.
+    many letters are not known: a profile of the others would be a profile of nobody. Lines that
+    nobody sees are told, with where in the text they would stand.
     """
-    texts: list[str] = []
-    rows: list[list[Any]] = []
-    at = 0
-    findings: set[str] = set()
-    lost = 0
+    found = _Text()
     for line in lines:
-        text = clean(line.text)
-        if not line.text.isascii():
-            findings.update(oddities(line.text))
-            lost += len(_LOST.findall(line.text))
-        if not text:
-            continue
-        rows.append([at, at + len(text), line.page, line.box, line.size, line.bold])
-        texts.append(text)
-        at += len(text) + 1
-        if at > max_characters:
+        found.add(line)
+        if found.at > max_characters:
             return empty_reading(media_type, "too_large", engine)
-    if lost * 100 > _LOST_SHARE * (lost + at):
+    if found.lost * 100 > _LOST_SHARE * (found.lost + found.at):
         return empty_reading(media_type, "fonts_unmappable", engine)
-    if not texts:
-        return empty_reading(media_type, "empty", engine)
-    text = "\n".join(texts)
+    if not found.texts:
+        return {**empty_reading(media_type, "empty", engine), **found.told()}
+    text = "\n".join(found.texts)
     if gives_orders(text):
-        findings.add("order_to_a_machine")
+        found.findings.add("order_to_a_machine")
     return {
         "media_type": media_type,
         "status": "ok",
         "engine": engine,
         "text": text,
         "pages": [list(page) for page in pages],
-        "lines": rows,
-        "findings": sorted(findings),
+        "lines": found.rows,
+        **found.told(),
     }

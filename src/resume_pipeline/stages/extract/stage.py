@@ -34,7 +34,7 @@ class Extract:
     """
 
     name: str = "extract"
-    version: str = "4"
+    version: str = "5"
     consumes: tuple[type[Payload], ...] = (RawFile,)
     produces: type[Payload] = Document
     per_file: ClassVar[bool] = True
@@ -128,8 +128,8 @@ def _document(sha256: str, value: Any) -> Document:
 
 
 def _unseen(row: Any) -> Unseen:
-    code, text, page, box = row
-    return Unseen(code=code, text=text, page=page, box=tuple(box) if box else None)
+    code, text, page, box, at = row
+    return Unseen(code=code, text=text, page=page, box=tuple(box) if box else None, at=at)
 
 
 def _line(row: Any) -> Line:

@@ -11,8 +11,8 @@ from xml.etree import ElementTree as ET
 import attrs
 
 from resume_pipeline.model.media import DOCX
-from resume_pipeline.stages.extract.office.parts import TINY, root, row
-from resume_pipeline.stages.extract.reading import TextLine, empty_reading, reading
+from resume_pipeline.stages.extract.office.parts import TINY, Runs, root, row
+from resume_pipeline.stages.extract.reading import TextLine, or_scanned, reading
 
 _ENGINE = "docx"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -35,13 +35,8 @@ def docx_reading(archive: zipfile.ZipFile, max_characters: int) -> dict[str, Any
     """
     parts, styles = _parts(archive), _styles(archive)
     lines = [line for part in parts for line in _blocks(part, styles)]
-    if not any(line.text.strip() for line in lines) and _has_picture(archive):
-        return empty_reading(DOCX, "scanned", _ENGINE)
     found = reading(DOCX, _ENGINE, lines, max_characters=max_characters)
-    hides = any(_is_unseen(run) for part in parts for run in part.iter(f"{_W}r"))
-    if found["status"] == "ok" and hides:
-        found["findings"] = sorted({*found["findings"], "hidden_text"})
-    return found
+    return or_scanned(found, _has_picture(archive))
 
 
 def _has_picture(archive: zipfile.ZipFile) -> bool:
@@ -78,11 +73,12 @@ def _hide_white(part: ET.Element) -> None:
 
 @attrs.frozen
 class _Style:
-    """A paragraph style's type."""
+    """A style's type, and whether it hides what is set in it."""
 
     size: int = 0
     bold: bool = False
     based_on: str = ""
+    is_unseen: bool = False
 
 
 def _styles(archive: zipfile.ZipFile) -> dict[str, _Style]:
@@ -95,19 +91,25 @@ def _styles(archive: zipfile.ZipFile) -> dict[str, _Style]:
             size=_size(style.find(f"{_W}rPr")),
             bold=_bold(style.find(f"{_W}rPr")),
             based_on="" if based_on is None else based_on.get(f"{_W}val", ""),
+            is_unseen=_hides(style.find(f"{_W}rPr")),
         )
     return found
 
 
 def _resolved(styles: dict[str, _Style], name: str) -> _Style:
     """The style with what it does not say itself taken from those it is based on."""
-    size, bold = 0, False
+    found = _Style()
     for _ in range(10):
         style = styles.get(name)
         if style is None:
             break
-        size, bold, name = size or style.size, bold or style.bold, style.based_on
-    return _Style(size, bold)
+        found = _Style(
+            size=found.size or style.size,
+            bold=found.bold or style.bold,
+            is_unseen=found.is_unseen or style.is_unseen,
+        )
+        name = style.based_on
+    return found
 
 
 def _size(properties: ET.Element | None) -> int:
@@ -121,13 +123,24 @@ def _bold(properties: ET.Element | None) -> bool:
     return bold is not None and bold.get(f"{_W}val", "1") not in ("0", "false", "none")
 
 
-def _is_unseen(run: ET.Element) -> bool:
-    """Whether a run is marked as hidden, or is too small to be read."""
-    properties = run.find(f"{_W}rPr")
+def _hides(properties: ET.Element | None) -> bool:
+    """Whether type is marked as hidden, or is too small to be read."""
     vanish = None if properties is None else properties.find(f"{_W}vanish")
     if vanish is not None and vanish.get(f"{_W}val", "1") not in ("0", "false", "none"):
         return True
     return 0 < _size(properties) < TINY
+
+
+def _is_unseen(run: ET.Element, paragraph: _Paragraph) -> bool:
+    """Whether nobody sees a run: by what it says itself, or by its style or its paragraph's."""
+    properties = run.find(f"{_W}rPr")
+    if properties is None:
+        return paragraph.style.is_unseen
+    if properties.find(f"{_W}vanish") is not None or _size(properties):
+        return _hides(properties)
+    name = properties.find(f"{_W}rStyle")
+    style = _resolved(paragraph.styles, "" if name is None else name.get(f"{_W}val", ""))
+    return style.is_unseen or paragraph.style.is_unseen
 
 
 def _blocks(element: ET.Element, styles: dict[str, _Style]) -> Iterator[TextLine]:
@@ -143,38 +156,29 @@ def _blocks(element: ET.Element, styles: dict[str, _Style]) -> Iterator[TextLine
 
 @attrs.define
 class _Paragraph:
-    """A paragraph while it is read: its lines, and how much of it is bold."""
+    """A paragraph while it is read, and what is anchored in it."""
 
     style: _Style
-    parts: list[str] = attrs.field(factory=lambda: [""])
+    styles: dict[str, _Style]
+    runs: Runs = attrs.field(factory=Runs)
     boxes: list[ET.Element] = attrs.field(factory=list)
-    letters: int = 0
-    bold: int = 0
-    size: int = 0
 
     def add(self, text: str, run: ET.Element | None) -> None:
-        self.parts[-1] += text
-        self.letters += len(text)
-        if run is not None:
-            properties = run.find(f"{_W}rPr")
-            self.bold += len(text) if _bold(properties) else 0
-            self.size = max(self.size, _size(properties))
+        properties = None if run is None else run.find(f"{_W}rPr")
+        self.runs.add(text, _size(properties), _bold(properties))
 
     def lines(self) -> Iterator[TextLine]:
-        bold = self.style.bold or 2 * self.bold > self.letters
-        size = self.size or self.style.size or _DEFAULT_SIZE
-        for text in self.parts:
-            yield TextLine(text, size=size, bold=bold)
+        for line in self.runs.lines():
+            size = line.size or self.style.size or _DEFAULT_SIZE
+            yield attrs.evolve(line, size=size, bold=line.bold or self.style.bold)
 
 
 def _paragraph(element: ET.Element, styles: dict[str, _Style]) -> Iterator[TextLine]:
     name = element.find(f"{_W}pPr/{_W}pStyle")
     style = _resolved(styles, "Normal" if name is None else name.get(f"{_W}val", ""))
-    paragraph = _Paragraph(style)
+    paragraph = _Paragraph(style, styles)
     _inline(element, None, paragraph)
-    for line in paragraph.lines():
-        if line.text.strip():
-            yield line
+    yield from paragraph.lines()
     for box in paragraph.boxes:
         yield from _blocks(box, styles)
 
@@ -186,11 +190,11 @@ def _inline(element: ET.Element, run: ET.Element | None, paragraph: _Paragraph) 
         elif child.tag == f"{_W}tab":
             paragraph.add("\t", None)
         elif child.tag in (f"{_W}br", f"{_W}cr"):
-            paragraph.parts.append("")
+            paragraph.runs.end_line()
         elif child.tag == f"{_W}txbxContent":
             paragraph.boxes.append(child)
-        elif child.tag == f"{_W}r" and _is_unseen(child):
-            continue  # nobody sees it
+        elif child.tag == f"{_W}r" and _is_unseen(child, paragraph):
+            paragraph.runs.hide("".join(part.text or "" for part in child.iter(f"{_W}t")))
         else:
             _inline(child, child if child.tag == f"{_W}r" else run, paragraph)
 

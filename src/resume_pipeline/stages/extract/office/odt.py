@@ -13,8 +13,8 @@ import attrs
 from resume_pipeline.model.media import ODT
 from resume_pipeline.stages.extract.office.archive import part
 from resume_pipeline.stages.extract.office.odt_styles import Look, Looks, looks_of, merged
-from resume_pipeline.stages.extract.office.parts import Runs, root, row
-from resume_pipeline.stages.extract.reading import TextLine, empty_reading, reading
+from resume_pipeline.stages.extract.office.parts import Runs, hidden, root, row
+from resume_pipeline.stages.extract.reading import TextLine, empty_reading, or_scanned, reading
 
 CONTENT: Final = "content.xml"
 _STYLES: Final = "styles.xml"
@@ -77,11 +77,8 @@ def odt_reading(archive: zipfile.ZipFile, max_characters: int) -> dict[str, Any]
         *body.blocks(content.iterfind(f"{_OFFICE}body/{_OFFICE}text")),
         *_once(around, styles, _FOOTERS),
     ]
-    if not lines and any(name.startswith("Pictures/") for name in archive.namelist()):
-        return empty_reading(ODT, "scanned", _ENGINE)
-    found = reading(ODT, _ENGINE, lines, max_characters=max_characters)
-    hides = {"hidden_text"} if body.hides or around.hides else set()
-    return {**found, "findings": sorted({*found.get("findings", ()), *hides})}
+    has_picture = any(name.startswith("Pictures/") for name in archive.namelist())
+    return or_scanned(reading(ODT, _ENGINE, lines, max_characters=max_characters), has_picture)
 
 
 def _is_locked(archive: zipfile.ZipFile) -> bool:
@@ -111,7 +108,6 @@ class _Text:
 
     def __init__(self, looks: Looks) -> None:
         self._looks = looks
-        self.hides = False
 
     def blocks(self, elements: Iterable[ET.Element]) -> Iterator[TextLine]:
         """The lines of these elements, in order."""
@@ -123,18 +119,18 @@ class _Text:
             elif element.tag == f"{_TEXT}list-item":
                 yield from self._item(element)
             elif element.tag in _SILENT or _is_undisplayed(element):
-                self.hides = self.hides or _has_text(element, _SILENT)
+                yield from hidden(_text_of(element) if element.tag not in _SILENT else "")
             else:
                 yield from self.blocks(element)
 
     def _item(self, element: ET.Element) -> Iterator[TextLine]:
         """An item of a list, marked as it is printed."""
-        lines = self.blocks(element)
-        first = next(lines, None)
-        if first is not None:
-            is_marked = first.text.startswith("• ") or element[0].tag == f"{_TEXT}h"
-            mark = "" if is_marked else "• "
-            yield attrs.evolve(first, text=mark + first.text)
+        lines = list(self.blocks(element))
+        first = next((n for n, line in enumerate(lines) if not line.unseen), None)
+        if first is not None and element[0].tag != f"{_TEXT}h":
+            text = lines[first].text
+            mark = "" if text.startswith("• ") else "• "
+            lines[first] = attrs.evolve(lines[first], text=mark + text)
         yield from lines
 
     def _paragraph(self, element: ET.Element) -> Iterator[TextLine]:
@@ -161,7 +157,7 @@ class _Text:
         elif child.tag in _BESIDE:
             paragraph.beside.append(child)
         elif child.tag in _SILENT:
-            self.hides = self.hides or "hidden" in child.tag
+            paragraph.runs.hide(_text_of(child) if "hidden" in child.tag else "")
         else:
             style = child.get(f"{_TEXT}style-name", "")
             is_span = child.tag in (f"{_TEXT}span", f"{_TEXT}a")
@@ -173,7 +169,7 @@ class _Text:
         if not text:
             return
         if look.is_unseen:
-            self.hides = self.hides or bool(text.strip())
+            paragraph.runs.hide(text)
         else:
             paragraph.runs.add(_SPACES.sub(" ", text), look.size, look.bold)
 
@@ -191,5 +187,5 @@ def _is_undisplayed(element: ET.Element) -> bool:
     return element.get(f"{_TEXT}display") == "none"
 
 
-def _has_text(element: ET.Element, silent: Iterable[str]) -> bool:
-    return element.tag not in silent and any(text.strip() for text in element.itertext())
+def _text_of(element: ET.Element) -> str:
+    return " ".join(text for text in element.itertext() if text.strip())

@@ -18,6 +18,7 @@ TINY: Final = 300  #: 1/100 pt: smaller type is not read
 #: No office document declares entities; one that does is an attack on its reader.
 _DOCTYPE: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DEPTH: Final = 200
+_UNSEEN: Final = 1_000  # characters of a paragraph that nobody sees: enough to be told
 
 
 class BrokenError(Exception):
@@ -53,11 +54,16 @@ def _check_depth(element: ET.Element) -> None:
 
 
 def row(cells: Sequence[Sequence[TextLine]]) -> list[TextLine]:
-    """A table's row: of one-line cells it is one line; of longer cells, each after the other."""
-    filled = [cell for cell in cells if cell]
+    """A table's row: of one-line cells it is one line; of longer cells, each after the other.
+
+    What nobody sees of it comes last.
+    """
+    filled = [seen for cell in cells if (seen := [line for line in cell if not line.unseen])]
+    unseen = [line for cell in cells for line in cell if line.unseen]
     if len(filled) > 1 and all(len(cell) == 1 for cell in filled):
-        return [attrs.evolve(filled[0][0], text="\t".join(cell[0].text for cell in filled))]
-    return [line for cell in filled for line in cell]
+        text = "\t".join(cell[0].text for cell in filled)
+        return [attrs.evolve(filled[0][0], text=text), *unseen]
+    return [*(line for cell in filled for line in cell), *unseen]
 
 
 @attrs.define
@@ -68,6 +74,7 @@ class Runs:
     letters: int = 0
     bold: int = 0
     size: int = 0
+    unseen: str = ""
 
     def add(self, text: str, size: int, bold: bool) -> None:
         """Add text of one look, ``size`` in 1/100 pt."""
@@ -81,7 +88,18 @@ class Runs:
         """Begin another line of the same paragraph."""
         self.parts.append("")
 
+    def hide(self, text: str) -> None:
+        """Keep text that nobody sees apart."""
+        if len(self.unseen) < _UNSEEN:
+            self.unseen += text
+
     def lines(self) -> list[TextLine]:
-        """Those of its lines that are not empty."""
+        """Those of its lines that are not empty, and behind them what nobody sees."""
         bold = 2 * self.bold > self.letters
-        return [TextLine(text, size=self.size, bold=bold) for text in self.parts if text.strip()]
+        seen = [TextLine(text, size=self.size, bold=bold) for text in self.parts if text.strip()]
+        return [*seen, *hidden(self.unseen)]
+
+
+def hidden(text: str) -> list[TextLine]:
+    """A line that nobody sees, if there is anything in it."""
+    return [TextLine(text, unseen="hidden_text")] if text.strip() else []

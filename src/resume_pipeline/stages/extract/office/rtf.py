@@ -27,7 +27,7 @@ from resume_pipeline.stages.extract.office.rtf_words import (
     code_page,
     tokens,
 )
-from resume_pipeline.stages.extract.reading import TextLine, empty_reading, reading
+from resume_pipeline.stages.extract.reading import TextLine, empty_reading, or_scanned, reading
 
 _ENGINE: Final = "rtf"
 _HALF_POINT: Final = 50  # 1/100 pt
@@ -41,12 +41,8 @@ def read_rtf(content: bytes, *, max_characters: int) -> dict[str, Any]:
         reader.take(token)
         if reader.depth > _DEPTH:
             return empty_reading(RTF, "malformed", _ENGINE)
-    lines = reader.ended()
-    if not lines and reader.has_picture:
-        return empty_reading(RTF, "scanned", _ENGINE)
-    found = reading(RTF, _ENGINE, lines, max_characters=max_characters)
-    hides = {"hidden_text"} if reader.hides else set()
-    return {**found, "findings": sorted({*found.get("findings", ()), *hides})}
+    found = reading(RTF, _ENGINE, reader.ended(), max_characters=max_characters)
+    return or_scanned(found, reader.has_picture)
 
 
 @attrs.frozen
@@ -77,7 +73,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self._flow = Flow()
-        self.hides = self.has_picture = False
+        self.has_picture = False
         self._state = _State()
         self._groups: list[_State] = []
         self._page = PAGES["ansi"]
@@ -256,6 +252,6 @@ class _Reader:
         if not self._is_text() or state.is_deleted or not text:
             return
         if state.is_hidden or state.size < TINY:
-            self.hides = self.hides or bool(text.strip())
+            self._flow.hide(text)
         else:
             self._flow.say(text, state.size, state.bold)

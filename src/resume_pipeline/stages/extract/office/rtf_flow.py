@@ -93,6 +93,10 @@ class Flow:
         """Add text of one look, ``size`` in 1/100 pt."""
         self._open[-1].runs.add(text, size, bold)
 
+    def hide(self, text: str) -> None:
+        """Keep text apart that nobody sees."""
+        self._open[-1].runs.hide(text)
+
     def end_line(self, level: int) -> None:
         """End a paragraph's line, inside of so many tables."""
         self._open[-1].end_line(level)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
 import attrs
 
 from resume_pipeline.model.media import HTML
+from resume_pipeline.stages.extract.html.hiding import Hiding, hiding_of
 from resume_pipeline.stages.extract.reading import TextLine, empty_reading, reading
 from resume_pipeline.stages.extract.text import decoded
 
@@ -26,12 +28,6 @@ _BOLD = frozenset({"b", "strong", "th", "dt", *_HEADINGS})
 #: Sizes that a browser gives to headings, in 1/100 pt; body text is 12 pt.
 _SIZES = {"h1": 2400, "h2": 1800, "h3": 1404, "h4": 1200, "h5": 996, "h6": 804}
 _BODY = 1200
-#: How a page hides what is in it; nobody sees it, so nobody means it to be read.
-_UNSEEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?![.\d])"
-    r"|font-size\s*:\s*0(?![.\d])|(?:left|top|text-indent)\s*:\s*-\d{4}",
-    re.IGNORECASE,
-)
 _ROW = 1_000  # characters; no longer row is read as one line
 _VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"})
 _IMPLIED = frozenset({"p", "li", "tr", "td", "th", "dt", "dd"})  # the next one ends the last one
@@ -54,9 +50,11 @@ class _List:
 class _Lines(HTMLParser):
     """Collects lines; a block element begins and ends one."""
 
-    def __init__(self) -> None:
+    def __init__(self, hiding: Hiding) -> None:
         super().__init__(convert_charrefs=True)
         self.lines: list[TextLine] = []
+        self._hiding = hiding
+        self._unseen: list[tuple[int, str]] = []  # behind how many lines it would stand
         self._parts: list[str] = []
         self._silent: list[str] = []
         self._bold = 0
@@ -69,7 +67,6 @@ class _Lines(HTMLParser):
         self._inline: list[_Kind] = []
         self._ended: _Kind | None = None  # an inline element that only spaces have followed
         self._has_bare_text = False  # outside of all inline elements of the line
-        self.hides = False
 
     def handle_starttag(self, tag: str, attributes: _Attributes) -> None:
         if self._silent and tag in _IMPLIED and self._silent[-1] == tag:
@@ -112,6 +109,8 @@ class _Lines(HTMLParser):
         if added and self._row_is_line and len(self.lines[self._cell - 1].text) < _ROW:
             both = slice(self._cell - 1, self._cell + 1)
             self.lines[both] = [_joined(*self.lines[both])]
+            if self._unseen and self._unseen[-1][0] > len(self.lines):
+                self._unseen[-1] = (len(self.lines), self._unseen[-1][1])
         self._row_is_line = added == 1 or (added == 0 and self._row_is_line)
 
     def _end_row(self) -> None:
@@ -140,12 +139,7 @@ class _Lines(HTMLParser):
             return True
         if tag in _VOID:
             return False
-        unseen = any(
-            name == "hidden" or (name == "style" and value and _UNSEEN.search(value))
-            for name, value in attributes
-        )
-        self.hides = self.hides or unseen
-        return unseen or bool(self._silent)
+        return bool(self._silent) or self._hiding.hides(attributes)
 
     def handle_startendtag(self, tag: str, attributes: _Attributes) -> None:  # noqa: ARG002
         if tag not in _INLINE:
@@ -179,6 +173,8 @@ class _Lines(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._silent:
+            if _SILENT.isdisjoint(self._silent):
+                self._hide(" ".join(data.split()))
             return
         if data.strip():
             self._ended = None
@@ -186,6 +182,25 @@ class _Lines(HTMLParser):
         self._parts.append(re.sub(r"\s+", " ", data))
         if self._bold:
             self._bold_letters += len(data.strip())
+
+    def _hide(self, text: str) -> None:
+        """Keep text apart that nobody sees."""
+        at, before = self._unseen[-1] if self._unseen else (-1, "")
+        if at == len(self.lines) and len(before) < _ROW:
+            self._unseen[-1] = (at, f"{before} {text}")
+        elif text and at != len(self.lines):
+            self._unseen.append((len(self.lines), text))
+
+    def all_lines(self) -> Iterator[TextLine]:
+        """Every line; what nobody sees stands behind those that were before it."""
+        unseen = iter([*self._unseen, (len(self.lines) + 1, "")])
+        at, text = next(unseen)
+        for number, line in enumerate([*self.lines, None]):
+            while at <= number:
+                yield TextLine(text, unseen="hidden_text")
+                at, text = next(unseen)
+            if line is not None:
+                yield line
 
     def close(self) -> None:
         super().close()
@@ -210,13 +225,11 @@ def _joined(one: TextLine, other: TextLine) -> TextLine:
 def read_html(content: bytes, *, max_characters: int) -> dict[str, Any]:
     """A reading of an HTML document's visible text."""
     declared = _CHARSET.search(content[:4096])
-    parser = _Lines()
+    source = decoded(content, declared[1].decode("ascii") if declared else "")
+    parser = _Lines(hiding_of(source))
     try:
-        parser.feed(decoded(content, declared[1].decode("ascii") if declared else ""))
+        parser.feed(source)
         parser.close()
     except (AssertionError, RecursionError, ValueError):  # the parser's own ways to give up
         return empty_reading(HTML, "malformed", "html")
-    found = reading(HTML, "html", parser.lines, max_characters=max_characters)
-    if parser.hides:
-        found["findings"] = sorted({*found.get("findings", []), "hidden_text"})
-    return found
+    return reading(HTML, "html", parser.all_lines(), max_characters=max_characters)
