@@ -27,8 +27,10 @@ from resume_pipeline.wire.reports import read_reports
 _LOOK: Final = 0.2
 #: Seconds that the other loop waits for a report before it looks around.
 _PATIENCE: Final = 0.5
-#: Seconds between the beginnings of two groups, under load.
-_APART: Final = 0.025
+#: Seconds between the beginnings of two groups: for every item of the first, and at most.
+_APART, _FAR_APART = 0.025, 0.1
+#: How many items a group has at most.
+_GROUP: Final = 200
 
 
 def coordinate(pipeline: Pipeline, stop: threading.Event) -> None:
@@ -55,24 +57,26 @@ def _relaying(pipeline: Pipeline, stop: threading.Event) -> Iterator[None]:
 
 def _relay(pipeline: Pipeline, stop: threading.Event) -> None:
     """Relay until ``stop`` is set; with nothing to do look again soon, or when jobs moved."""
-    spacing = Spacing(_APART)
+    spacing = Spacing(_APART, _FAR_APART, _GROUP)
     while not stop.is_set():
         spacing.keep()
-        if not tried(pipeline.relay):
+        spacing.had(tried(pipeline.relay) or 0)
+        if spacing.was_idle:
             pipeline.opened.nudge.await_one(min(_LOOK, pipeline.settings.beat / 10))
 
 
 def _finalize(pipeline: Pipeline, stop: threading.Event) -> None:
     announced = swept = -1e9
     interval = pipeline.settings.beat
-    spacing = Spacing(_APART)
+    spacing = Spacing(_APART, _FAR_APART, _GROUP)
     while not stop.is_set():
         now = time.monotonic()
         if now - announced >= interval:
             tried(pipeline.announce)
             announced = now
         spacing.keep()
-        if tried(lambda: _finalized(pipeline, wait=min(_PATIENCE, interval / 10))):
+        spacing.had(tried(lambda: _finalized(pipeline, wait=min(_PATIENCE, interval / 10))) or 0)
+        if not spacing.was_idle:
             pipeline.opened.nudge.give()
         if now - swept >= interval / 2:
             tried(pipeline.sweep)
@@ -87,7 +91,7 @@ def turn(pipeline: Pipeline) -> bool:
 
 def _finalized(pipeline: Pipeline, *, wait: float) -> int:
     """Finalize the reports that are there, or come within ``wait`` seconds; how many messages."""
-    deliveries = pipeline.opened.queue.receive(REPORTS, limit=200, wait=wait)
+    deliveries = pipeline.opened.queue.receive(REPORTS, limit=_GROUP, wait=wait)
     if not deliveries:
         return 0
     try:

@@ -29,17 +29,32 @@ def tried(action: Callable[[], T]) -> T | None:
 class Spacing:
     """Keeps groups apart, so that under load each is large enough to be worth its statements.
 
-    Who comes after a pause does not wait.
+    The larger the last one was, the longer the next may gather. Who comes after a pause does not
+    wait, nor does what stands in line behind a group that was as large as one may be.
     """
 
-    def __init__(self, seconds: float) -> None:
-        """Groups begin at least ``seconds`` after one another."""
-        self._seconds = seconds
-        self._next = 0.0
+    def __init__(self, each: float, most: float, full: int) -> None:
+        """Groups begin ``each`` seconds for every item of the last, at most ``most``, after it.
+
+        Args:
+            full: how many items a group has at most.
+        """
+        self._each, self._most, self._full = each, most, full
+        self._began = 0.0
+        self._last = 0
 
     def keep(self) -> None:
         """Wait until the next group may begin."""
-        left = self._next - time.monotonic()
-        if left > 0:
+        left = self._began + min(self._each * self._last, self._most) - time.monotonic()
+        if left > 0 and self._last < self._full:
             time.sleep(left)
-        self._next = time.monotonic() + self._seconds
+        self._began = time.monotonic()
+
+    @property
+    def was_idle(self) -> bool:
+        """Whether the last group was empty."""
+        return self._last == 0
+
+    def had(self, count: int) -> None:
+        """So many items were in the group that began last."""
+        self._last = count

@@ -19,7 +19,7 @@ from resume_pipeline.worker import Worker
 
 _IDLE: Final = 0.5  # seconds that the loop waits for a message before it looks around
 #: Seconds' worth of messages that are fetched ahead for each slot, and how many at most.
-_AHEAD, _MOST_AHEAD = 0.05, 64
+_AHEAD, _MOST_AHEAD = 0.2, 64
 
 
 def work(worker: Worker, stop: threading.Event) -> None:

@@ -8,6 +8,7 @@ import os
 import re
 import threading
 import uuid
+from functools import lru_cache
 from typing import NewType
 
 from resume_pipeline.errors import InvalidRequestError
@@ -70,6 +71,7 @@ def sha256(content: bytes) -> Digest:
     return Digest(hashlib.sha256(content).hexdigest())
 
 
+@lru_cache(maxsize=1024)  # a job's reports come together, and each returns it
 def ticket(key: bytes, job_id: str, attempt: int) -> str:
     """What every report of this attempt must return: HMAC-SHA256 under the coordinator's key."""
     return hmac.new(key, f"{job_id}|{attempt}".encode(), hashlib.sha256).hexdigest()

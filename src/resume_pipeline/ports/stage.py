@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 import attrs
+import msgspec
 
 from resume_pipeline.errors import PayloadError
 from resume_pipeline.wire.base import Payload
@@ -177,5 +177,5 @@ class StageTraits:
 
 def options_of(text: str) -> dict[str, Any]:
     """A stage's options from their canonical JSON."""
-    value: dict[str, Any] = json.loads(text)
+    value: dict[str, Any] = msgspec.json.decode(text)
     return value

@@ -58,11 +58,11 @@ class WireArtifact(Wire):
     @classmethod
     def of(cls, ref: ArtifactRef) -> Self:
         """``ref`` on the wire."""
-        return cls(**attrs.asdict(ref))
+        return cls(**{name: getattr(ref, name) for name in cls.model_fields})
 
     def to_ref(self) -> ArtifactRef:
         """As a value of the model."""
-        return ArtifactRef(**self.model_dump())
+        return ArtifactRef(**{name: getattr(self, name) for name in type(self).model_fields})
 
 
 class WireError(Wire):

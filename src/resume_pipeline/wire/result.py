@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from resume_pipeline.wire.base import Payload, Wire
+from resume_pipeline.errors import InvalidRequestError
+from resume_pipeline.wire.base import Payload, Wire, parse_json
 from resume_pipeline.wire.payloads import (
     Conflict,
     Contribution,
@@ -87,6 +88,20 @@ class Result(Wire):
     def abstained(self) -> str | None:
         """Why there is no score, if a score was asked for."""
         return self.scorecard.abstained if self.scorecard else None
+
+    @classmethod
+    def summary_in(cls, body: bytes) -> Summary:
+        """The summary of the result that `to_bytes` wrote; the rest is not looked at.
+
+        Raises:
+            InvalidRequestError: it is no result of this schema, or has no summary.
+        """
+        value = parse_json(body)
+        if not isinstance(value, dict) or value.get("schema") != cls.schema_id:
+            raise InvalidRequestError(f"expected an object of schema {cls.schema_id}")
+        summary = value.get("summary")
+        said = summary if isinstance(summary, dict) else {}
+        return Summary.from_json(said | {"schema": Summary.schema_id})
 
 
 class Explanations(Payload):

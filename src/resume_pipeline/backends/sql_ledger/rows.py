@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import attrs
+import msgspec
 from sqlalchemy import RowMapping
 
 from resume_pipeline.model.artifact import ArtifactRef, Place
@@ -42,7 +42,7 @@ def _field(name: str, value: Any) -> Any:
         return bool(value)
     if value is None:
         return None
-    return from_json(name, json.loads(value) if name in _STRUCTURED else value)
+    return from_json(name, msgspec.json.decode(value) if name in _STRUCTURED else value)
 
 
 def event_values(event: JobEvent) -> dict[str, Any]:
@@ -53,8 +53,8 @@ def event_values(event: JobEvent) -> dict[str, Any]:
 
 def event_of_row(row: RowMapping) -> JobEvent:
     """The event in ``row``."""
-    values = dict(row) | {"kind": EventKind(row["kind"]), "changes": json.loads(row["changes"])}
-    return JobEvent(**values)
+    changes = msgspec.json.decode(row["changes"])
+    return JobEvent(**dict(row) | {"kind": EventKind(row["kind"]), "changes": changes})
 
 
 def artifact_values(job: Job, ref: ArtifactRef) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib.util import find_spec
 from typing import Any, Final
 
@@ -20,8 +21,9 @@ _LETTERS: Final = 20  # of a whole document; fewer are dirt on a picture
 _Call = Callable[[str, Mapping[str, Any]], Boxed]
 
 
+@cache
 def is_installed() -> bool:
-    """Whether the extra is."""
+    """Whether the extra is; asked for every job, and looking goes through the whole path."""
     return all(find_spec(name) is not None for name in ("tesserocr", "PIL"))
 
 
