@@ -42,6 +42,13 @@ def test_a_few_such_letters_are_left_out_and_told():
     assert document.findings == ("unmapped_letters",)
 
 
+def test_such_letters_among_what_nobody_sees_do_not_stop_the_reader():
+    page = named("Jane Quill is a senior nurse", 100) + b"3 Tr " + nameless("is  not seen", 150)
+    document = extract(pdf_of([page], RESOURCES), options=OFF)
+    assert (document.engine, document.text) == ("pypdfium2", "Jane Quill is a senior nurse")
+    assert document.findings == ("hidden_text",)
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -153,7 +153,8 @@ def _gutter(pieces: Sequence[Piece]) -> int | None:
     """
     best: tuple[bool, int, int] | None = None
     for x, width in _strips(pieces):
-        left, right = _sides(pieces, x)[:2] if len(_sides(pieces, x)) == 2 else ([], [])
+        sides = _sides(pieces, x)
+        left, right = sides if len(sides) == 2 else ([], [])
         crossing = len(pieces) - len(left) - len(right)
         if crossing * 4 > len(pieces) or not _are_columns(left, right):
             continue

@@ -12,7 +12,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from resume_pipeline.stages.extract.direction import has_from_right
 from resume_pipeline.stages.extract.pieces import (
@@ -25,6 +25,7 @@ from resume_pipeline.stages.extract.pieces import (
     same_row,
 )
 
+_NOWHERE: Final = (0, 0, 0, 0)
 #: Letters that are printed one over the other, in the order of the content: a base, its marks.
 _Cluster = list[Glyph]
 
@@ -48,20 +49,22 @@ def in_place(glyphs: Iterable[Glyph]) -> Iterator[Row]:
 def _content_rows(glyphs: Iterable[Glyph]) -> Iterator[Row]:
     """Glyphs that follow each other on one row, however far apart."""
     letters, spaces = row = Row([], [])
-    space = ""
+    space, before, top, bottom = "", _NOWHERE, 0, 0
     for glyph in glyphs:
         letter, box, _, _ = glyph
         if letter.isspace():
             space = space if space == " " else letter
             continue
-        before = letters[-1][1] if letters else box
         # Asked of every glyph: most are exactly as high as the one that they follow.
-        if before[1::2] != box[1::2] and not same_row(before, box):
-            yield row
-            letters, spaces = row = Row([], [])
+        _, glyph_top, _, glyph_bottom = box
+        if glyph_top != top or glyph_bottom != bottom:
+            if letters and not same_row(before, box):
+                yield row
+                letters, spaces = row = Row([], [])
+            top, bottom = glyph_top, glyph_bottom
         letters.append(glyph)
         spaces.append(space)
-        space = ""
+        space, before = "", box
     if letters:
         yield row
 

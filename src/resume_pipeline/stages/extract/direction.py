@@ -33,7 +33,7 @@ def is_from_right(letter: str) -> bool:
 
 def has_from_right(text: str) -> bool:
     """Whether ``text`` has a letter of a script that is written from the right."""
-    return not text.isascii() and any(map(is_from_right, text))
+    return not text.isascii() and any(map(is_from_right, set(text)))
 
 
 def _runs_from_left(letter: str) -> bool:

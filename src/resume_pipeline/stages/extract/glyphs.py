@@ -32,8 +32,8 @@ _FAR: Final = 1_000  # points: how far the points are apart that tell how a page
 _MOST: Final = 200_000  # on one page; a full page of small print has a tenth of it
 _GAP: Final = Glyph(" ", (0, 0, 0, 0), 0, False)
 _GUESS: Final = Glyph(GUESSED, (0, 0, 0, 0), 0, False)
-_SPACE: Final = 32
 _HYPHEN: Final = 2  # what pdfium says for a hyphen at the end of a line
+_NO_LETTER: Final = "\ufffe"  # likewise, in the text of a page
 
 _unicode_of = quick(raw.FPDFText_GetUnicode)
 _has_map_error = quick(raw.FPDFText_HasUnicodeMapError)
@@ -62,10 +62,10 @@ def page_glyphs(page: Any, size: tuple[int, int]) -> Glyphs | None:
         count = textpage.count_chars()
         if count > _MOST:
             return None
-        seen, unseen = _read(page.raw, textpage.raw, count, size)
+        seen, unseen = _read(page.raw, textpage, count, size)
     finally:
         textpage.close()
-    seen = named(seen)
+    seen, unseen = named(seen), {why: named(glyphs) for why, glyphs in unseen.items()}
     tiny = _tiny(seen)
     return _apart(seen, dict.fromkeys(tiny, TINY), unseen) if tiny else Glyphs(seen, unseen)
 
@@ -93,39 +93,53 @@ def _apart(
 
 
 def _read(page: Any, textpage: Any, count: int, size: tuple[int, int]) -> Glyphs:
-    text, place = address(textpage), _Placer(page, size)
-    codes, owners, errors = (
-        list(map(ask, repeat(text), range(count)))
-        for ask in (_unicode_of, _owner_of, _has_map_error)
+    text, place, printed = address(textpage.raw), _Placer(page, size), _printed(textpage, count)
+    owners, errors = (
+        list(map(ask, repeat(text), range(count))) for ask in (_owner_of, _has_map_error)
     )
-    boxed, edges = written(_box_of, ctypes.c_float, 4, count, repeat(text), range(count))
-    letters = ["-" if code == _HYPHEN else chr(code & 0x1FFFFF) for code in codes]
-    shown = [box == 1 and not letter.isspace() for letter, box in zip(letters, boxed, strict=True)]
+    boxed, room = written(_box_of, ctypes.c_float, 4, count, repeat(text), range(count))
+    edges = room[:]
+    shown = [box == 1 and not letter.isspace() for letter, box in zip(printed, boxed, strict=True)]
     first = _first_of_each(owners, shown)
     heights, bold = _types_of(list(first))
     backdrop = Backdrop(page, size, first)
     hidden = backdrop.hidden(first, lambda at: _middle(edges, first[at]))
-    if has_from_right("".join(letters)):
-        joined = [n for n in range(count) if shown[n] and is_from_right(letters[n])]
-        _fill(edges, textpage, {n: heights[owners[n]] for n in joined})
+    if has_from_right(printed):
+        joined = [n for n in range(count) if shown[n] and is_from_right(printed[n])]
+        _fill(edges, textpage.raw, {n: heights[owners[n]] for n in joined})
+    letters: Sequence[str] = printed
     if 1 in errors:
-        letters = [
-            unnamed(c) if error == 1 else c for c, error in zip(letters, errors, strict=True)
-        ]
+        told = zip(printed, errors, strict=True)
+        letters = [unnamed(letter) if error == 1 else letter for letter, error in told]
     boxes = place(edges)
     types = map(heights.get, owners), map(bold.get, owners)
-    glyphs = list(map(Glyph._make, zip(letters, boxes, *types, strict=True)))
+    # As `Glyph._make`, without a call in Python for each.
+    glyphs = list(map(tuple.__new__, repeat(Glyph), zip(letters, boxes, *types, strict=True)))
     gone = {n: OFF_PAGE for n in off_page(boxes, size) if shown[n]}
     if hidden:
         gone |= {n: HIDDEN for n in range(count) if shown[n] and owners[n] in hidden}
-    for n in (n for n in range(count) if not shown[n]):
-        is_guess = codes[n] == _SPACE and _is_generated(text, n) == 1
+    for n in [n for n, is_shown in enumerate(shown) if not is_shown]:
+        is_guess = printed[n] == " " and _is_generated(text, n) == 1
         glyphs[n] = _GUESS if is_guess else _GAP
     read = _apart(glyphs, gone, {}) if gone else Glyphs(glyphs, {})
-    lost = {n for n in range(count) if not boxed[n] and not letters[n].isspace()}
+    lost = {n for n, box in enumerate(boxed) if not box and not letters[n].isspace()}
     return (
         read._replace(seen=[g for n, g in enumerate(read.seen) if n not in lost]) if lost else read
     )
+
+
+def _printed(textpage: Any, count: int) -> str:
+    """The letters of all glyphs.
+
+    pdfium's text of the page is one answer, where asking for each letter takes half as long as for
+    its box. But it leaves controls out, has a sign of its own for a hyphen at the end of a line,
+    and turns the brackets in writing from the right.
+    """
+    text = str(textpage.get_text_range(0, count))
+    if len(text) == count and _NO_LETTER not in text and not has_from_right(text):
+        return text
+    codes = map(_unicode_of, repeat(address(textpage.raw)), range(count))
+    return "".join(["-" if code == _HYPHEN else chr(code & 0x1FFFFF) for code in codes])
 
 
 def _first_of_each(owners: Sequence[int | None], shown: Sequence[bool]) -> dict[int, int]:
@@ -194,8 +208,10 @@ def _placed(start: float, step: float, ones: _Edges, others: _Edges) -> tuple[li
 def _types_of(objects: Sequence[int]) -> tuple[dict[int | None, int], dict[int | None, bool]]:
     """Size in 1/100 pt of text objects, and whether they are bold; also of what is in none."""
     _, sizes = written(_font_size_of, ctypes.c_float, 1, len(objects), objects)
-    _, matrices = written(_matrix_of, ctypes.c_float, 6, len(objects), objects)
-    heights = map(_height, sizes, matrices[2::6], matrices[3::6])
+    _, room = written(_matrix_of, ctypes.c_float, 6, len(objects), objects)
+    kinds = list(zip(sizes, room[2::6], room[3::6], strict=True))
+    known = {kind: _height(*kind) for kind in set(kinds)}  # objects are many, their types few
+    heights = map(known.__getitem__, kinds)
     fonts = list(map(_font_of, objects))
     bold = {font: _is_bold(font) for font in set(fonts)}
     return (

@@ -5,6 +5,7 @@ All numbers are whole hundredths of a point, counted from the page's top left co
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -52,8 +53,11 @@ _CELL = 110  # a gap between words that sets parts of a row apart
 def page_lines(glyphs: Iterable[Glyph], page: int) -> list[TextLine]:
     """The page's lines in reading order."""
     cells = [cell for row in rows(words(glyphs)) for cell in _cells(row)]
-    from_right = _is_from_right(cells)
-    pieces = [_spelled(_in_reading_order(cell, from_right)) for cell in cells]
+    from_right = False
+    if any(has_from_right(word.text) for cell in cells for word in cell):
+        from_right = _is_from_right(cells)
+        cells = [_in_reading_order(cell, from_right) for cell in cells]
+    pieces = list(map(_spelled, cells))
     ordered = in_order(pieces, from_right=from_right)
     return [_line(row[::-1] if from_right else row, page) for row in ordered]
 
@@ -86,15 +90,18 @@ def _words(row: Row) -> Iterator[Piece]:
     letters, spaces = row
     ems = [em(box, size) for _, box, size, _ in letters]
     gaps = [0, *(step(one[1], other[1]) for one, other in pairwise(letters))]
-    wide = [n for n in range(1, len(gaps)) if gaps[n] > ems[n] and gaps[n] > ems[n - 1]]
+    least = TIGHT * min(ems) // 100  # no word ends at a narrower gap, whatever it is held against
+    parts = list(zip(gaps, spaces, strict=True))
+    apart = [n for n, (gap, space) in enumerate(parts) if n and (gap > least or space == " ")]
+    wide = [n for n in apart if gaps[n] > ems[n] and gaps[n] > ems[n - 1]]
     for start, end in pairwise([0, *wide, len(letters)]):
-        limits = _limits(spaces[start + 1 : end], gaps[start + 1 : end], ems[start:end])
-        begin = start
-        for n in range(start + 1, end):
-            if _ends(spaces[n], gaps[n], letters[n][0], ems[n], limits):
-                yield _word(letters[begin:n], gaps[begin + 1 : n])
-                begin = n
-        yield _word(letters[begin:end], gaps[begin + 1 : end])
+        within = apart[bisect_right(apart, start) : bisect_left(apart, end)]
+        ends = within
+        if any(spaces[n] != " " for n in within):
+            limits = _limits(spaces[start + 1 : end], gaps[start + 1 : end], ems[start:end])
+            ends = [n for n in within if _ends(spaces[n], gaps[n], letters[n][0], ems[n], limits)]
+        for first, last in pairwise([start, *ends, end]):
+            yield _word(letters[first:last], gaps[first + 1 : last])
 
 
 def _ends(space: str, gap: int, letter: str, size: int, limits: _Limits) -> bool:
@@ -123,7 +130,7 @@ class _Limits(NamedTuple):
 
 
 def _limits(spaces: Sequence[str], gaps: Sequence[int], ems: Sequence[int]) -> _Limits:
-    close = sorted(gap for gap, space in zip(gaps, spaces, strict=True) if not space)
+    close = sorted([gap for gap, space in zip(gaps, spaces, strict=True) if not space])
     usual, widest = close[len(close) // 2] if close else 0, max(ems)
     return _Limits(usual, widest, len(ems) > 2 and usual * 100 > _SPACED * widest)
 

@@ -35,8 +35,8 @@ def quick(function: Any) -> Any:
 
 def written(
     ask: Any, kind: Any, parts: int, count: int, *given: Iterable[int], pointers: int = 1
-) -> tuple[list[int], list[Any]]:
-    """What a function answers, and what it writes, for each of so many calls.
+) -> tuple[list[int], Any]:
+    """What a function answers, and what it writes, as an array of C, for each of so many calls.
 
     Args:
         ask: from `quick`; after what it is ``given``, it takes ``pointers`` to what it writes.
@@ -46,7 +46,7 @@ def written(
     start, part = ctypes.addressof(room), ctypes.sizeof(kind)
     step, end = part * parts, part * parts * count
     places = (range(start + part * n, start + part * n + end, step) for n in range(pointers))
-    return list(map(ask, *given, *places)), room[:]
+    return list(map(ask, *given, *places)), room
 
 
 def _address_of(kind: Any) -> Any:

@@ -6,7 +6,8 @@ All numbers are whole hundredths of a point, counted from the page's top left co
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 import attrs
 
@@ -44,6 +45,9 @@ class Piece:
         return max(1, self.box[BOTTOM] - self.box[TOP])
 
 
+_BOX: Final = attrgetter("box")
+
+
 # What follows is asked of every glyph, and so written with comparisons: `min` and `max` of two
 # take as long as all else together.
 
@@ -78,19 +82,28 @@ def around(boxes: Sequence[Box]) -> Box:
 def rows(pieces: Iterable[Piece]) -> list[list[Piece]]:
     """Pieces that stand on one line across the page, each row from the left."""
     found: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda piece: (piece.box[TOP] + piece.box[BOTTOM], piece.box)):
-        recent = (row for row in reversed(found[-3:]) if same_row(row[0].box, piece.box))
-        row = next(recent, None)
-        if row is None:
-            found.append([piece])
+    for piece in sorted(pieces, key=_middle_then_box):
+        for row in found[:-4:-1]:  # the last three, from the last
+            if same_row(row[0].box, piece.box):
+                row.append(piece)
+                break
         else:
-            row.append(piece)
-    return [sorted(row, key=lambda piece: piece.box) for row in found]
+            found.append([piece])
+    return [sorted(row, key=_BOX) for row in found]
+
+
+def _middle_then_box(piece: Piece) -> tuple[int, Box]:
+    return piece.box[TOP] + piece.box[BOTTOM], piece.box
 
 
 def _is_icon(piece: Piece) -> bool:
     """Whether a piece is a picture from a font: it has no meaning, and must not hold columns up."""
-    return all("\ue000" <= letter <= "\uf8ff" or letter >= "\U000f0000" for letter in piece.text)
+    # Asked of every word, and of hardly any is the first letter one.
+    return not "" < piece.text[:1] < "\ue000" and all(map(_is_private, piece.text))
+
+
+def _is_private(letter: str) -> bool:
+    return "\ue000" <= letter <= "\uf8ff" or letter >= "\U000f0000"
 
 
 def merged(pieces: Sequence[Piece], glue: str) -> Piece:

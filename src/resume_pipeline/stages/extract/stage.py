@@ -34,7 +34,7 @@ class Extract:
     """
 
     name: str = "extract"
-    version: str = "5"
+    version: str = "6"
     consumes: tuple[type[Payload], ...] = (RawFile,)
     produces: type[Payload] = Document
     per_file: ClassVar[bool] = True

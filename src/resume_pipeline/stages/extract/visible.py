@@ -6,6 +6,7 @@ import ctypes
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
+from struct import iter_unpack
 from typing import Any, Final, NamedTuple
 
 from resume_pipeline.stages.extract.pdfium import address, quick, raw, written
@@ -48,6 +49,7 @@ _corner_of = quick(raw.FPDFClipPath_GetPathSegment)
 _point_of = quick(raw.FPDFPathSegment_GetPoint)
 _is_clear = quick(raw.FPDFPageObj_HasTransparency)
 _segments_of = quick(raw.FPDFPath_CountSegments)
+_draw_mode_of = quick(raw.FPDFPath_GetDrawMode)
 
 _UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _FILLED = int(raw.FPDF_TEXTRENDERMODE_FILL)
@@ -71,7 +73,8 @@ class Backdrop:
         where = repeat(address(page))
         objects = list(map(_object_of, where, range(count if self._known else 0)))
         others = ((n, at) for n, at in enumerate(objects) if at not in texts)
-        self._shapes = [shape for n, at in others for shape in _shape_of(at, n)]
+        painted = [(n, at) for n, at in others if _kind_of(at) != raw.FPDF_PAGEOBJ_TEXT]
+        self._shapes = list(_shapes(painted))
         self._order = dict(zip(objects, range(count), strict=False))
         self._colours = {_WHITE, *(shape.colour for shape in self._shapes if shape.colour)}
         self._clips = _Clips()
@@ -112,9 +115,11 @@ class Backdrop:
 
     def _blended(self, texts: Sequence[int], middle: _Middle) -> set[int]:
         """Texts in the colour of what is behind them, or in none."""
-        plain, parts = written(_fill_of, ctypes.c_uint, 4, len(texts), texts, pointers=4)
-        paints = list(zip(*(parts[n::4] for n in range(4)), strict=True))
+        plain, room = written(_fill_of, ctypes.c_uint, 4, len(texts), texts, pointers=4)
+        paints: list[Any] = list(iter_unpack("4I", room))
         doubtful = {paint for paint in set(paints) if not self._stands_out(paint)}
+        if not doubtful:
+            return set()
         return {
             at
             for at, is_plain, paint in zip(texts, plain, paints, strict=True)
@@ -226,30 +231,32 @@ def off_page(boxes: Iterable[tuple[int, int, int, int]], size: tuple[int, int]) 
     ]
 
 
-def _shape_of(at: int, order: int) -> Iterator[_Shape]:
-    (known,), box = written(_bounds_of, ctypes.c_float, 4, 1, [at], pointers=4)
-    kind = _kind_of(at)
-    if not known or kind == raw.FPDF_PAGEOBJ_TEXT:
-        return
-    if kind != raw.FPDF_PAGEOBJ_PATH:
-        yield _Shape(order, tuple(box), None, at)
-    elif _is_filled(at):
-        colour, opacity = _fill(at)
-        plain = opacity == 255 and _segments_of(at) <= _RECTANGLE
-        yield _Shape(order, tuple(box), colour if plain else None, at)
+def _shapes(objects: Sequence[tuple[int, int]]) -> Iterator[_Shape]:
+    """What is painted by objects that are no text, each given by its order and its address."""
+    count, places = len(objects), [at for _, at in objects]
+    bounded, room = written(_bounds_of, ctypes.c_float, 4, count, places, pointers=4)
+    boxes: Iterator[Any] = iter_unpack("4f", room)
+    for (order, at), known, box in zip(objects, bounded, boxes, strict=True):
+        if not known:
+            continue
+        if _kind_of(at) != raw.FPDF_PAGEOBJ_PATH:
+            yield _Shape(order, box, None, at)
+        elif _is_filled(at):
+            yield _Shape(order, box, _plain_colour(at), at)
 
 
 def _is_filled(at: int) -> bool:
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(ctypes.cast(at, raw.FPDF_PAGEOBJECT), mode, stroke)
-    return int(mode.value) != int(raw.FPDF_FILLMODE_NONE)
+    _, (mode, _) = written(_draw_mode_of, ctypes.c_int, 2, 1, [at], pointers=2)
+    return int(mode) != int(raw.FPDF_FILLMODE_NONE)
 
 
-def _fill(at: int) -> tuple[Colour | None, int]:
-    """The colour and opacity that an object is filled with; None for a pattern."""
-    (known,), paint = written(_fill_of, ctypes.c_uint, 4, 1, [at], pointers=4)
-    red, green, blue, opacity = paint
-    return ((red, green, blue), opacity) if known else (None, 255)
+def _plain_colour(at: int) -> Colour | None:
+    """What a rectangle is filled with; None for a pattern, and where something shows through."""
+    if _segments_of(at) > _RECTANGLE:
+        return None
+    (known,), (*colour, opacity) = written(_fill_of, ctypes.c_uint, 4, 1, [at], pointers=4)
+    red, green, blue = colour
+    return (red, green, blue) if known and opacity == 255 else None
 
 
 def _are_alike(one: Sequence[int], other: Sequence[int]) -> bool:
