@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import attrs
 
 from resume_pipeline.errors import InvalidRequestError, NotFoundError
@@ -51,6 +53,7 @@ class TenantLinks:
             disposition(file.filename, inline=is_shown),
             file.media_type if is_shown else BYTES,
             expires,
+            file.sha256,
         )
 
     def result(self, job_id: Job | str, *, expires: int = EXPIRES) -> str:
@@ -59,9 +62,7 @@ class TenantLinks:
         Raises:
             NotFoundError: there is no such job of this tenant, or it has no result.
         """
-        job = find_job(job_id, self.name, self.opened.ledger_of(self.name))
-        name = disposition(f"{job.id}-result.json", inline=False)
-        return self._link(result_key(self.name, job.id), name, _JSON, expires)
+        return self._found(job_id, "result", result_key, expires)
 
     def explanations(self, job_id: Job | str, *, expires: int = EXPIRES) -> str:
         """A link to where each point of a job's score comes from, as JSON.
@@ -69,9 +70,7 @@ class TenantLinks:
         Raises:
             NotFoundError: there is no such job of this tenant, or it has no explanations.
         """
-        job = find_job(job_id, self.name, self.opened.ledger_of(self.name))
-        name = disposition(f"{job.id}-explanations.json", inline=False)
-        return self._link(explanations_key(self.name, job.id), name, _JSON, expires)
+        return self._found(job_id, "explanations", explanations_key, expires)
 
     def upload(
         self, *, size: int, media_type: str | None = None, expires: int = EXPIRES
@@ -129,7 +128,18 @@ class TenantLinks:
         self.opened.registry.tell("file_uploaded", file=record)
         return record
 
-    def _link(self, key: str, name: str, content_type: str, expires: int) -> str:
+    def _found(
+        self, job_id: Job | str, what: str, key_of: Callable[[str, str], str], expires: int
+    ) -> str:
+        """A link to ``what`` a job found, as JSON."""
+        job = find_job(job_id, self.name, self.opened.ledger_of(self.name))
+        digest = next((ref.sha256 for ref in job.done if ref.stage == what), None)
+        if digest is None:
+            raise NotFoundError("there is nothing that a link could lead to")
+        name = disposition(f"{job.id}-{what}.json", inline=False)
+        return self._link(key_of(self.name, job.id), name, _JSON, expires, digest)
+
+    def _link(self, key: str, name: str, content_type: str, expires: int, sha256: str) -> str:
         if not self.opened.storage.exists(key):
             raise NotFoundError("there is nothing that a link could lead to")
         below = key.partition("/")[2]  # files/ID, or jobs/ID/what
@@ -141,6 +151,7 @@ class TenantLinks:
             expires=checked_expiry(expires),
             disposition=name,
             content_type=content_type,
+            sha256=sha256,
         )
         return self._signed(terms)
 

@@ -8,6 +8,7 @@ from resume_pipeline.engines.coordinating import turn
 from resume_pipeline.errors import BugError, InvalidRequestError, LedgerError
 from resume_pipeline.flow import finalize as step
 from resume_pipeline.model.event import canonical
+from resume_pipeline.model.ids import sha256
 from resume_pipeline.model.job import JobState
 from resume_pipeline.model.keys import manifest_key
 from resume_pipeline.wire.base import parse_json
@@ -69,7 +70,7 @@ def test_what_no_database_holds_is_no_report(lie) -> None:
         read_report(body)
 
 
-def test_a_manifest_that_no_database_holds_ends_the_job_as_forged(world) -> None:
+def test_a_manifest_that_no_database_holds_ends_the_job_as_damaged(world) -> None:
     job = world.submit()
     run_all(world)
     key = manifest_key("acme", job.id)
@@ -77,9 +78,11 @@ def test_a_manifest_that_no_database_holds_ends_the_job_as_forged(world) -> None
     manifest = parse_json(storage.get(key))
     manifest["artifacts"][0]["size"] = 10**30
     storage.delete([key])
-    storage.put_all({key: canonical(manifest).encode()})
+    said = {name: value for name, value in manifest.items() if name != "seal"}
+    sealed = {**said, "seal": sha256(canonical(said).encode())}
+    storage.put_all({key: canonical(sealed).encode()})
     turn(world.pipeline)
-    assert world.acme.job(job).error.code == "forged"
+    assert world.acme.job(job).error.code == "damaged"
 
 
 def test_a_message_that_starts_behind_its_plan_is_dropped(world) -> None:

@@ -148,6 +148,7 @@ def test_the_storage_layout_is_that_of_the_keys() -> None:
         keys.vacancy_key(tenant, "<digest>"),
         keys.derived_key(tenant, "<input_digest>", stage, "<stage_digest>"),
         keys.stage_key(tenant, job, stage),
+        keys.stage_key(tenant, job, stage, "<file_id>"),
         keys.claim_key(tenant, job, attempt, stage),
         keys.end_key(tenant, job, attempt),
         keys.result_key(tenant, job),

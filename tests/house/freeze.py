@@ -15,7 +15,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 import resume_pipeline
 import resume_pipeline.testing
 from resume_pipeline.backends.sql_ledger.tables import tables
-from resume_pipeline.wire.base import Wire
+from resume_pipeline.wire.base import Sealed, Wire
 from resume_pipeline.wire.correction import Correction
 from resume_pipeline.wire.messages import Completion, JobMessage, Presence, Progress
 from resume_pipeline.wire.notice import NoticeBody
@@ -38,7 +38,9 @@ DIALECTS = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}
 
 def schema_of(kind: type[Wire]) -> dict[str, Any]:
     """The shape of ``kind``, without the words that explain it."""
-    return {"schema_id": kind.schema_id, "shape": without_words(kind.model_json_schema())}
+    shape = without_words(kind.model_json_schema())
+    sealed = {"sealed": True} if issubclass(kind, Sealed) else {}
+    return {"schema_id": kind.schema_id, "shape": shape, **sealed}
 
 
 def without_words(value: Any) -> Any:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, make_url, text
 
+from resume_pipeline.ports.storage import Storage
 from tests.core.conftest import world
 
-__all__ = ["found_in_files", "heap_of", "planted", "resume", "superuser", "world"]
+__all__ = ["found_in_files", "heap_of", "planted", "replace", "resume", "superuser", "world"]
 
 
 def planted(number: int) -> list[bytes]:
@@ -25,6 +26,14 @@ def resume(number: int) -> bytes:
         f"{name} Example\n{mail}@planted.example\n\nExperience\nClerk, {name} Ltd, Berlin\n"
         "January 2018 - March 2021\n- Kept the books of a small company\n\nSkills\nPython, Excel\n"
     ).encode()
+
+
+def replace(storage: Storage, key: str, change: Callable[[bytes], bytes]) -> None:
+    """What a disk may do, and no process: change an object."""
+    body = storage.get(key)
+    assert body is not None
+    storage.delete([key])
+    storage.put_all({key: change(body)})
 
 
 def found_in_files(folder: Path, words: list[bytes]) -> list[str]:

@@ -6,25 +6,22 @@ import os
 
 import pytest
 
-from resume_pipeline.errors import DamagedError, InvalidRequestError, NotFoundError
+from resume_pipeline.errors import DamagedError, InvalidRequestError
 from resume_pipeline.flow.keeping.scrub import Pace
 from resume_pipeline.model.event import fold
 from resume_pipeline.model.ids import uuid7
 from resume_pipeline.model.job import JobState
 from resume_pipeline.model.keeping.scrub import Fault
 from resume_pipeline.model.keys import (
-    artifact_key,
     correction_key,
     file_key,
     manifest_key,
     staging_key,
 )
-from resume_pipeline.testing.stages import Drawn, Rated, Read
 from resume_pipeline.wire.correction import Correction
 from tests.core.conftest import open_world
+from tests.keeping.conftest import replace
 
-#: Each job has five objects with a digest; `KEEPING_JOBS=60` flips a byte in 300.
-JOBS = int(os.environ.get("KEEPING_JOBS", "10"))
 LOST = int(os.environ.get("KEEPING_LOST", "30"))
 
 
@@ -32,49 +29,6 @@ def some_jobs(world, number: int):
     found = [world.submit(ref=f"application-{n}") for n in range(number)]
     world.drain()
     return [world.acme.job(job.id) for job in found]
-
-
-def replace(storage, key: str, change) -> None:
-    body = storage.get(key)
-    storage.delete([key])
-    storage.put_all({key: change(body)})
-
-
-def flip(body: bytes, at: int) -> bytes:
-    place = at % len(body)
-    return body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :]
-
-
-def test_one_byte_in_every_object_is_refused_when_read_and_found_by_scrub() -> None:
-    world = open_world()
-    storage, acme = world.pipeline.opened.storage, world.acme
-    jobs = some_jobs(world, JOBS)
-    # The files have the same content, so that the jobs share one derived object.
-    whole = acme.scrub()
-    keys = {file_key("acme", job.files[0]) for job in jobs}
-    keys |= {artifact_key("acme", job.id, ref) for job in jobs for ref in job.done}
-    keys |= {manifest_key("acme", job.id) for job in jobs}
-    assert (whole.objects, whole.findings) == (len(keys), ())
-    assert whole.bytes == sum(len(storage.get(key)) for key in keys)
-    for number, key in enumerate(sorted(keys)):
-        replace(storage, key, lambda body, n=number: flip(body, n * 37))
-    refused = 0
-    for job in jobs:
-        with pytest.raises(DamagedError):
-            acme.download(job.files[0]).read()
-        for read in (
-            lambda j=job: acme.result(j),
-            *(lambda k=kind, j=job: acme.artifact(j, k) for kind in (Read, Drawn, Rated)),
-        ):
-            with pytest.raises(NotFoundError):
-                read()
-            refused += 1
-    assert refused == 4 * len(jobs)
-    told = []
-    found = acme.scrub(told=told.append)
-    assert {one.key for one in found.findings} == keys
-    assert {one.fault for one in told} == {Fault.DAMAGED}
-    assert list(found.findings) == told
 
 
 def test_what_is_missing_is_told_apart_from_what_is_damaged() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from resume_pipeline.errors import InvalidRequestError, RequestError
 from resume_pipeline.model.artifact import ArtifactRef, EndingKind, JobError
@@ -16,6 +17,10 @@ from resume_pipeline.wire.objects import AttemptEnd, Claim, Manifest
 from resume_pipeline.wire.result import Result
 
 COORDINATOR = "coordinator"
+_FORGED: Final = JobError(code="forged", message="the manifest was not written by a worker of ours")
+_DAMAGED: Final = JobError(
+    code="damaged", message="the manifest cannot be read as it was written; run the job again"
+)
 
 
 def find_manifest(storage: Storage, tenant: str, job_id: str) -> tuple[Manifest, str] | None:
@@ -31,7 +36,8 @@ def ending_of(storage: Storage, job: Job, key: bytes) -> Outcome | None:
     """The job's one ending, if somebody wrote it.
 
     A manifest whose ticket is wrong was not written by anyone who was handed the job. Nothing
-    can replace it, so the job fails with the code ``forged``.
+    can replace it, so the job fails with the code ``forged``; with ``damaged`` if nobody can read
+    it as it was sealed.
     """
     body = storage.get(manifest_key(job.tenant, job.id))
     if body is None:
@@ -43,20 +49,20 @@ def _read_ending(job: Job, body: bytes, key: bytes) -> Outcome:
     try:
         manifest = Manifest.from_bytes(body)
     except InvalidRequestError:
-        return _forged(job, body, key)
+        return _spoilt(job, body, key, _DAMAGED)
     is_handed = 1 <= manifest.attempt <= job.attempt and manifest.job == job.id
     if not is_handed or not is_ticket(manifest.ticket, key, job.id, manifest.attempt):
-        return _forged(job, body, key)
+        return _spoilt(job, body, key, _FORGED)
     return manifest.to_outcome(sha256(body))
 
 
-def _forged(job: Job, body: bytes, key: bytes) -> Outcome:
+def _spoilt(job: Job, body: bytes, key: bytes, error: JobError) -> Outcome:
     return Outcome(
         job_id=job.id,
         attempt=job.attempt,
         ticket=ticket(key, job.id, job.attempt),
         kind=EndingKind.FAILED,
-        error=JobError(code="forged", message="the manifest was not written by a worker of ours"),
+        error=error,
         manifest=sha256(body),
         is_final=True,
     )

@@ -10,19 +10,21 @@ import attrs
 from resume_pipeline.errors import (
     ArtifactConflictError,
     StageError,
+    StageFailedError,
     UnavailableError,
 )
 from resume_pipeline.evidence.performing import (
     Product,
     Surroundings,
     adopted,
+    damage,
     milliseconds,
     perform,
 )
-from resume_pipeline.evidence.results import explanations, inline_refs, result, whole_ref
+from resume_pipeline.evidence.results import as_another_wrote, inline_refs, whole, whole_ref
 from resume_pipeline.model.artifact import ArtifactRef, EndingKind, JobError, Place
 from resume_pipeline.model.ids import sha256
-from resume_pipeline.model.keys import artifact_key, explanations_key, result_key
+from resume_pipeline.model.keys import artifact_key, result_key
 from resume_pipeline.model.verdict import ProgressKind
 from resume_pipeline.ports.faults import reach
 from resume_pipeline.ports.stage import Box, Stage, StageTraits
@@ -145,8 +147,10 @@ class Hop:
             ref = item.to_ref()
             key = artifact_key(self.message.tenant, self.message.job, ref)
             body = self.storage.get(key)
-            if body is None or sha256(body) != ref.sha256:
+            if body is None:
                 raise StageError("checkpoint_gone", f"what stage {ref.stage} wrote is gone")
+            if sha256(body) != ref.sha256:
+                raise StageFailedError("checkpoint_damaged", damage(ref.stage))
             envelope = Envelope.from_bytes(body)
             products.append(
                 Product(
@@ -160,17 +164,20 @@ class Hop:
 
     def results(self) -> dict[str, Wire]:
         """What the stages add up to, by key: the result, and the explanations of a score."""
-        m = self.message
-        whole = result(m, self.products)
-        made: dict[str, Wire] = {result_key(m.tenant, m.job): whole}
-        explained = explanations(whole)
-        if explained is not None:
-            made[explanations_key(m.tenant, m.job)] = explained
-        return made
+        return whole(self.message, self.products)
 
-    def manifest(self, made: Mapping[str, Wire], standing: Mapping[str, bytes]) -> Manifest:
-        """The job's success, given the results that were made and the bytes that stand."""
+    def manifest(
+        self, made: Mapping[str, Wire], bodies: Mapping[str, bytes], standing: Mapping[str, bytes]
+    ) -> Manifest:
+        """The job's success, given the results that were made, their bytes, and what stands.
+
+        Raises:
+            StageFailedError: an earlier attempt's results stand, and are damaged.
+        """
         m = self.message
+        standing = {key: standing[key] for key in bodies}
+        if standing != bodies:
+            self.products = as_another_wrote(m, self.products, standing)
         refs = self.refs + inline_refs(m, self.products, standing[result_key(m.tenant, m.job)])
         refs += [whole_ref(m, key, value, standing[key]) for key, value in made.items()]
         engines = {p.stage: p.envelope.environment for p in self.products}

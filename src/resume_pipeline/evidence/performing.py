@@ -15,6 +15,7 @@ import attrs
 
 from resume_pipeline.errors import (
     ArtifactConflictError,
+    InvalidRequestError,
     PayloadError,
     StageFailedError,
 )
@@ -23,6 +24,7 @@ from resume_pipeline.model.event import canonical
 from resume_pipeline.model.ids import sha256
 from resume_pipeline.model.keys import artifact_key, correction_key, file_key, vacancy_key
 from resume_pipeline.model.plan import CORRECTIONS
+from resume_pipeline.ports.logs import log_event
 from resume_pipeline.ports.stage import Box, RawFile, Stage, StageTraits, Work, options_of
 from resume_pipeline.ports.storage import Storage
 from resume_pipeline.wire.base import Payload
@@ -158,8 +160,8 @@ class _Turn:
         blank = Product(
             stage=self.spec.name, file=file, envelope=envelope, place=_place(self.traits)
         )
-        found = None if around.is_fresh else _adopt(blank, self.message, around.storage)
-        return found or self.made(blank, around)
+        standing = blank if around.is_fresh else _standing(blank, self.message, around.storage)
+        return self.made(standing, around) if standing.stored is None else standing
 
     def made(self, blank: Product, around: Surroundings) -> Product:
         """Run the stage."""
@@ -246,12 +248,23 @@ def _place(traits: StageTraits) -> Place:
     return Place.JOB if traits.own_object else Place.INLINE
 
 
-def _adopt(product: Product, message: JobMessage, storage: Storage) -> Product | None:
-    """The product that another run left, if it did."""
+def _standing(product: Product, message: JobMessage, storage: Storage) -> Product:
+    """The product that another run left; without its bytes if it is yet to be made.
+
+    Nobody may replace a checkpoint. Where a shared one is damaged, the job makes its own.
+    """
     if product.place is Place.INLINE:
-        return None  # adopted with the whole of result.json, or made again
+        return product  # adopted with the whole of result.json, or made again
     body = storage.get(product.key(message))
-    return None if body is None else adopted(product, body)
+    if body is None:
+        return product
+    try:
+        return adopted(product, body)
+    except StageFailedError:
+        if product.place is not Place.SHARED:
+            raise
+    log_event("checkpoint damaged", job=message.job, stage=product.stage, tenant=message.tenant)
+    return _standing(attrs.evolve(product, place=Place.JOB), message, storage)
 
 
 def adopted(product: Product, body: bytes) -> Product:
@@ -259,8 +272,12 @@ def adopted(product: Product, body: bytes) -> Product:
 
     Raises:
         ArtifactConflictError: the object is of another stage or another input.
+        StageFailedError: the object is damaged.
     """
-    envelope = Envelope.from_bytes(body)
+    try:
+        envelope = Envelope.from_bytes(body)
+    except InvalidRequestError:
+        raise StageFailedError("checkpoint_damaged", damage(product.stage)) from None
     same = (envelope.stage, envelope.input_digest) == (
         product.envelope.stage,
         product.envelope.input_digest,
@@ -269,6 +286,11 @@ def adopted(product: Product, body: bytes) -> Product:
     if not (same and is_ours):
         raise ArtifactConflictError(f"stage {product.stage}: the stored object is of another run")
     return attrs.evolve(product, envelope=envelope, stored=body)
+
+
+def damage(stage: str) -> str:
+    """In words, that a checkpoint of ``stage`` is not what was written."""
+    return f"what stage {stage} wrote is damaged; scrub tells what else is"
 
 
 def _vacancy(message: JobMessage, traits: StageTraits, storage: Storage) -> Vacancy | None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import attrs
 
-from resume_pipeline.errors import NotFoundError
+from resume_pipeline.errors import InvalidRequestError, NotFoundError, StageFailedError
 from resume_pipeline.evidence.performing import Product
 from resume_pipeline.model.artifact import ArtifactRef, Place
 from resume_pipeline.model.ids import Tenant, sha256
 from resume_pipeline.model.job import Job
-from resume_pipeline.model.keys import artifact_key, vacancy_key
+from resume_pipeline.model.keys import artifact_key, explanations_key, result_key, vacancy_key
 from resume_pipeline.ports.storage import Storage
 from resume_pipeline.wire.base import Payload, Wire, parse_json
 from resume_pipeline.wire.messages import JobMessage
@@ -82,14 +82,45 @@ def explanations(whole: Result) -> Explanations | None:
     return Explanations(**said, corrected=profile.corrected, conflicts=profile.conflicts)
 
 
+def whole(message: JobMessage, products: Sequence[Product]) -> dict[str, Wire]:
+    """What the stages add up to, by key: the result, and the explanations of a score."""
+    found = result(message, products)
+    made: dict[str, Wire] = {result_key(message.tenant, message.job): found}
+    explained = explanations(found)
+    if explained is not None:
+        made[explanations_key(message.tenant, message.job)] = explained
+    return made
+
+
+def as_another_wrote(
+    message: JobMessage, products: Sequence[Product], standing: Mapping[str, bytes]
+) -> list[Product]:
+    """``products`` with the parts of the ``result.json`` that an earlier attempt wrote.
+
+    What stands carries no seal but those of its parts; the rest follows from these.
+
+    Raises:
+        StageFailedError: it does not follow, so that what stands is damaged.
+    """
+    try:
+        parts = parse_json(standing[result_key(message.tenant, message.job)])["parts"]
+        adopted = [
+            attrs.evolve(p, envelope=Envelope.from_json(parts[p.stage]))
+            if p.place is Place.INLINE
+            else p
+            for p in products
+        ]
+        made = {key: value.to_bytes() for key, value in whole(message, adopted).items()}
+    except (InvalidRequestError, LookupError, TypeError):
+        made = {}
+    if made != dict(standing):
+        raise StageFailedError("checkpoint_damaged", "what an earlier attempt found is damaged")
+    return adopted
+
+
 def inline_refs(message: JobMessage, products: Sequence[Product], body: bytes) -> list[ArtifactRef]:
-    """Pointers into the ``result.json`` that stands, which an earlier attempt may have written."""
-    parts = parse_json(body).get("parts", {})
-    return [
-        attrs.evolve(p, envelope=Envelope.from_json(parts[p.stage])).ref(message, body)
-        for p in products
-        if p.place is Place.INLINE
-    ]
+    """Pointers into the ``result.json`` that stands."""
+    return [p.ref(message, body) for p in products if p.place is Place.INLINE]
 
 
 def whole_ref(message: JobMessage, key: str, value: Wire, body: bytes) -> ArtifactRef:

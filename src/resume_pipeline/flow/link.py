@@ -14,13 +14,16 @@ import attrs
 
 from resume_pipeline.errors import (
     ArtifactConflictError,
+    DamagedError,
     InvalidRequestError,
     SettingsError,
     SignatureError,
 )
+from resume_pipeline.evidence.verified import verified_stream
 from resume_pipeline.model.keys import checked_key, owned_key
 from resume_pipeline.model.link import BYTES, LinkTerms
 from resume_pipeline.ports.clock import Clock
+from resume_pipeline.ports.logs import log_event
 from resume_pipeline.ports.storage import SignsLinks, Storage
 from resume_pipeline.wire.sigv4 import Credential, presigned, verified
 
@@ -28,6 +31,7 @@ _HANDLE: Final = re.compile(r"[A-Za-z0-9_-]{1,700}")
 _CHUNK: Final = 1 << 18
 _DISPOSITION: Final = "response-content-disposition"
 _TYPE: Final = "response-content-type"
+_DIGEST: Final = "response-sha256"
 #: A document is data of strangers: no browser may guess at it, run it, or keep it for others.
 _HARMLESS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -42,18 +46,30 @@ class LinkedFile:
     """What a good link leads to.
 
     Attributes:
-        stream: the bytes; `chunks` closes it, or the host does.
+        stream: the bytes; `chunks` closes it, or the host does. Where they are not those that were
+            stored, reading the last of them raises DamagedError: an answer that is being sent must
+            end there, short of its Content-Length.
         headers: to answer with, as they are.
+        names: tenant and file or job, for logs.
     """
 
     stream: BinaryIO
     headers: dict[str, str]
+    names: Mapping[str, str] = attrs.field(factory=dict)
 
     def chunks(self) -> Iterator[bytes]:
-        """The bytes, piece by piece, for an answer that is sent while it is read."""
-        with self.stream:
-            while piece := self.stream.read(_CHUNK):
-                yield piece
+        """The bytes, piece by piece, for an answer that is sent while it is read.
+
+        Raises:
+            DamagedError: before the last piece, if the bytes are not those that were stored.
+        """
+        try:
+            with self.stream:
+                while piece := self.stream.read(_CHUNK):
+                    yield piece
+        except DamagedError:
+            log_event("download damaged", **self.names)
+            raise
 
 
 class HostLinks:
@@ -74,7 +90,11 @@ class HostLinks:
 
     def sign(self, terms: LinkTerms) -> str:
         """The URL for ``terms``."""
-        query = {_DISPOSITION: terms.disposition, _TYPE: terms.content_type}
+        query = {
+            _DISPOSITION: terms.disposition,
+            _TYPE: terms.content_type,
+            _DIGEST: terms.sha256,
+        }
         return presigned(
             terms.method,
             f"{self._base}/{_handle(terms.key)}",
@@ -114,6 +134,7 @@ class HostLinks:
             expires=0,
             disposition=query.get(_DISPOSITION),
             content_type=query.get(_TYPE),
+            sha256=query.get(_DIGEST),
             size=int(given["content-length"]) if is_put else None,
         )
 
@@ -163,9 +184,14 @@ def open_link(
     if terms.method != "GET":
         raise SignatureError("the link is not for a download")
     stream = storage.open(terms.key)
+    length = _length_of(stream)
+    if terms.sha256 is not None:
+        stream = verified_stream(stream, terms.sha256)
     given = {"Content-Disposition": terms.disposition, "Content-Type": terms.content_type or BYTES}
     said = {name: value for name, value in given.items() if value is not None}
-    return LinkedFile(stream=stream, headers=said | _HARMLESS | _length_of(stream))
+    tenant, folder, name = terms.key.split("/")[:3]
+    names = {"tenant": tenant, folder.removesuffix("s"): name}
+    return LinkedFile(stream=stream, headers=said | _HARMLESS | length, names=names)
 
 
 def take_upload(

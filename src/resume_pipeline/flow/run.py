@@ -340,12 +340,12 @@ def _succeeded(delivery: Delivery, hop: Hop) -> Closing:
     """Write result, explanations and then the manifest; go on from what stands."""
     m = hop.message
     made = hop.results()
-
+    results = {key: value.to_bytes() for key, value in made.items()}
     written: dict[bytes, Manifest] = {}
 
     def ending(standing: Mapping[str, bytes]) -> tuple[str, bytes]:
         try:
-            manifest = hop.manifest(made, standing)
+            manifest = hop.manifest(made, results, standing)
             body = manifest.to_bytes()
             written[body] = manifest
             return manifest_key(m.tenant, m.job), body
@@ -357,7 +357,6 @@ def _succeeded(delivery: Delivery, hop: Hop) -> Closing:
             return written[standing].to_completion(sha256(standing), hop.worker)
         return _job_end(standing, hop.worker) or _attempt_end(standing)
 
-    results = {key: value.to_bytes() for key, value in made.items()}
     return Closing(delivery=delivery, message=m, results=results, ending=ending, say=said)
 
 

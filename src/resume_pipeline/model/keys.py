@@ -19,7 +19,7 @@ _KEY = re.compile(
     rf"|vacancies/{_SHA}\.json"
     rf"|derived/{_SHA}/{_STAGE}@{_SHA}\.json"
     rf"|jobs/{_UUID}/(?:"
-    rf"stages/{_STAGE}\.json|attempts/[0-9]{{1,6}}/(?:{_STAGE}\.claim|end\.json)"
+    rf"stages/{_STAGE}(?:@{_UUID})?\.json|attempts/[0-9]{{1,6}}/(?:{_STAGE}\.claim|end\.json)"
     rf"|result\.json|explanations\.json|manifest\.json))"
 )
 _NIL: Final = "00000000-0000-0000-0000-000000000000"
@@ -116,9 +116,10 @@ def job_prefix(tenant: str, job_id: str) -> str:
     return f"{tenant}/jobs/{job_id}"
 
 
-def stage_key(tenant: str, job_id: str, stage: str) -> str:
-    """Where the payload of any other stage is."""
-    return f"{job_prefix(tenant, job_id)}/stages/{stage}.json"
+def stage_key(tenant: str, job_id: str, stage: str, file: str | None = None) -> str:
+    """Where the payload of any other stage is; for one that runs once per file, of ``file``."""
+    of_file = f"@{file}" if file else ""
+    return f"{job_prefix(tenant, job_id)}/stages/{stage}{of_file}.json"
 
 
 def claim_key(tenant: str, job_id: str, attempt: int, stage: str) -> str:
@@ -152,6 +153,8 @@ class Placed(Protocol):
     @property
     def stage(self) -> str: ...
     @property
+    def file(self) -> str | None: ...
+    @property
     def place(self) -> Place: ...
     @property
     def input_digest(self) -> str: ...
@@ -171,4 +174,4 @@ def artifact_key(tenant: str, job_id: str, ref: Placed) -> str:
         return result_key(tenant, job_id)
     if ref.stage in whole:
         return whole[ref.stage](tenant, job_id)
-    return stage_key(tenant, job_id, ref.stage)
+    return stage_key(tenant, job_id, ref.stage, ref.file)

@@ -26,6 +26,7 @@ class LinkTerms:
         key: of the object.
         expires: seconds from signing on.
         disposition, content_type: with which a GET is answered.
+        sha256: of the object, as a host that serves the link holds it against what it reads.
         size, media_type: bytes that a PUT must bring, and the Content-Type it must give, if any.
     """
 
@@ -34,6 +35,7 @@ class LinkTerms:
     expires: int
     disposition: str | None = None
     content_type: str | None = None
+    sha256: str | None = None
     size: int | None = None
     media_type: str | None = None
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self, get_args
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from resume_pipeline.errors import InvalidRequestError
-from resume_pipeline.model.event import canonical
+from resume_pipeline.model.event import canonical_bytes
 from resume_pipeline.model.ids import Digest, sha256
 
 
@@ -38,7 +38,7 @@ class Wire(BaseModel):
 
     def to_bytes(self) -> bytes:
         """Canonical bytes: sorted keys, no spaces, UTF-8. Equal values have equal bytes."""
-        return canonical(self.to_json()).encode()
+        return canonical_bytes(self.to_json())
 
     @classmethod
     def from_json(cls, value: Any) -> Self:
@@ -87,6 +87,38 @@ class Said(Wire):
         if not _is_storable(value):
             raise InvalidRequestError(f"{cls.schema_id}: a number or text that cannot be kept")
         return super().from_json(value)
+
+
+class Sealed(Wire):
+    """An object in storage. It states a digest of all else that it says, as ``seal``.
+
+    So whoever reads it, a worker without a ledger too, tells what was damaged from what was
+    written. It is no signature: whoever may write objects can seal them.
+    """
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values with the schema's id and the seal."""
+        said = super().to_json()
+        return said | {"seal": self.seal_of(said)}
+
+    @classmethod
+    def from_json(cls, value: Any) -> Self:
+        """The value that `to_json` wrote.
+
+        Raises:
+            InvalidRequestError: not of this shape, or what it says is not what was sealed.
+        """
+        if not isinstance(value, dict):
+            return super().from_json(value)  # which refuses it
+        said = {name: item for name, item in value.items() if name != "seal"}
+        found = super().from_json(said)
+        if value.get("seal") != found.seal_of(said):
+            raise InvalidRequestError(f"{cls.schema_id}: what it says is not what was sealed")
+        return found
+
+    def seal_of(self, said: dict[str, Any]) -> Digest:
+        """SHA-256 of the canonical bytes of ``said``, which is this as JSON without its seal."""
+        return sha256(canonical_bytes(said))
 
 
 def _is_storable(value: Any) -> bool:

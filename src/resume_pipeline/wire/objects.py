@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
 from pydantic import Field
 
+from resume_pipeline.errors import InvalidRequestError
 from resume_pipeline.model.artifact import ArtifactRef, EndingKind, JobError
-from resume_pipeline.model.event import canonical
+from resume_pipeline.model.event import canonical_bytes
 from resume_pipeline.model.ids import Digest, sha256
 from resume_pipeline.model.verdict import Outcome
-from resume_pipeline.wire.base import Said, Wire
+from resume_pipeline.wire.base import Said, Sealed, parse_json
 from resume_pipeline.wire.messages import (
     Completion,
     FileRef,
@@ -40,7 +41,7 @@ _ASKED = (
 )
 
 
-class Envelope(Wire):
+class Envelope(Sealed):
     """An artifact: who made it, in which environment, around the payload.
 
     Attributes:
@@ -51,7 +52,7 @@ class Envelope(Wire):
         payload: the stage's output, with its own schema.
     """
 
-    schema_id: ClassVar[str] = "resume_pipeline.artifact/1"
+    schema_id: ClassVar[str] = "resume_pipeline.artifact/2"
 
     job: str
     stage: str
@@ -64,12 +65,16 @@ class Envelope(Wire):
     @cached_property
     def payload_bytes(self) -> bytes:
         """The payload's canonical bytes."""
-        return canonical(self.payload).encode()
+        return canonical_bytes(self.payload)
 
     @cached_property
     def payload_digest(self) -> Digest:
         """SHA-256 of the payload's canonical bytes."""
         return sha256(self.payload_bytes)
+
+    def seal_of(self, said: dict[str, Any]) -> Digest:
+        """As for any sealed object, with the payload's digest, which is known, in its place."""
+        return super().seal_of(said | {"payload": self.payload_digest})
 
     def holding(self, payload: dict[str, Any], isolation: str) -> Self:
         """The same around ``payload``. Built anew: a copy would keep what was cached."""
@@ -77,10 +82,10 @@ class Envelope(Wire):
         return type(self)(**fields | {"payload": payload, "isolation": isolation})
 
 
-class Claim(Wire):
+class Claim(Sealed):
     """Says that a hop was started, and by which worker process."""
 
-    schema_id: ClassVar[str] = "resume_pipeline.claim/1"
+    schema_id: ClassVar[str] = "resume_pipeline.claim/2"
 
     job: str
     attempt: int
@@ -88,10 +93,10 @@ class Claim(Wire):
     worker: str
 
 
-class AttemptEnd(Said):
+class AttemptEnd(Sealed, Said):
     """An ending that is not the job's: what a completion would say."""
 
-    schema_id: ClassVar[str] = "resume_pipeline.attempt_end/1"
+    schema_id: ClassVar[str] = "resume_pipeline.attempt_end/2"
 
     job: str
     attempt: int
@@ -145,7 +150,7 @@ class AttemptEnd(Said):
         )
 
 
-class Manifest(Said):
+class Manifest(Sealed, Said):
     """A job's one ending: what was asked, what was written, how it ended. Written last, once.
 
     Attributes:
@@ -158,7 +163,7 @@ class Manifest(Said):
         by: the worker process, or ``coordinator``.
     """
 
-    schema_id: ClassVar[str] = "resume_pipeline.manifest/1"
+    schema_id: ClassVar[str] = "resume_pipeline.manifest/2"
 
     job: str
     attempt: int
@@ -231,3 +236,21 @@ class Manifest(Said):
             is_final=True,
             times=tuple(row.to_time() for row in self.rows),
         )
+
+
+_KINDS: Final[dict[str, type[Sealed]]] = {
+    kind.schema_id: kind for kind in (Envelope, Claim, AttemptEnd, Manifest)
+}
+
+
+def check_sealed(body: bytes) -> None:
+    """Read an envelope, a claim, an ending or a manifest.
+
+    Raises:
+        InvalidRequestError: it is none of them, or not as it was sealed.
+    """
+    value = parse_json(body)
+    kind = _KINDS.get(str(value.get("schema"))) if isinstance(value, dict) else None
+    if kind is None:
+        raise InvalidRequestError("not an object that is sealed")
+    kind.from_json(value)

@@ -163,11 +163,10 @@ def _corrections(tenant: str, ledger: Ledger, storage: Storage) -> int:
     """Rows of the corrections whose objects are there; how many are new."""
     made = 0
     for key in storage.list(f"{tenant}/corrections/"):
-        body, file_id = storage.get(key), key.split("/")[2]
-        try:
-            one = Correction.from_bytes(body or b"")
-        except InvalidRequestError:
-            continue
+        body, (_, _, file_id, name) = storage.get(key), key.split("/")
+        if body is None or f"{sha256(body)}.json" != name:
+            continue  # damaged, which scrub tells
+        one = Correction.from_bytes(body)
         row = CorrectionRecord(
             id=one.id, tenant=tenant, file=file_id, digest=one.digest, path=one.path,
             actor=one.actor, reason=one.reason, at=one.at,

@@ -1,30 +1,37 @@
-"""Scrub: read what is stored again, at a rate, and hold it against the digests of the ledger."""
+"""Scrub: read what is stored again, at a rate, and hold it against its digests.
+
+Those of the ledger, and where it has none, such as of claims, those that objects state themselves.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import time
 from collections.abc import Callable, Iterator
+from typing import BinaryIO, Final
 
 import attrs
 
-from resume_pipeline.errors import NotFoundError, StorageError
+from resume_pipeline.errors import InvalidRequestError, NotFoundError, StorageError
 from resume_pipeline.model.keeping.erasure import is_blanked
 from resume_pipeline.model.keeping.scrub import Fault, Finding, Scrubbed
 from resume_pipeline.model.keys import artifact_key, file_key, manifest_key
 from resume_pipeline.ports.ledger import JobFilter, Ledger
 from resume_pipeline.ports.storage import Storage
+from resume_pipeline.wire.objects import check_sealed
 
 _PAGE = 200
 _CHUNK = 1 << 18
+#: Of jobs that have not ended; a worker that finds them remakes them of what is sealed.
+_UNSEALED: Final = ("/result.json", "/explanations.json")
 
 
 @attrs.frozen(kw_only=True)
 class _Due:
-    """An object and what it must hash to."""
+    """An object and what it must hash to; None if it states that itself."""
 
     key: str
-    sha256: str
+    sha256: str | None
     file: str | None = None
     job: str | None = None
 
@@ -59,7 +66,7 @@ def scrub(
     pace: Pace,
     told: Callable[[Finding], None] = lambda _: None,
 ) -> Scrubbed:
-    """Read every object of a tenant that has a digest.
+    """Read every object of a tenant, but uploads that were not accepted and results of open jobs.
 
     Args:
         told: called with each finding, at once.
@@ -77,22 +84,52 @@ def scrub(
 
 def _look(due: _Due, storage: Storage, pace: Pace) -> tuple[Fault | None, int]:
     """What is wrong with an object, and how many bytes were read."""
-    digest, size = hashlib.sha256(), 0
+    read = _Reading(pace)
     try:
         with storage.open(due.key) as stream:
-            while piece := stream.read(_CHUNK):
-                digest.update(piece)
-                size += len(piece)
-                pace.keep(len(piece))
+            is_whole = (
+                read.is_sealed(stream) if due.sha256 is None else read.has(due.sha256, stream)
+            )
     except NotFoundError:
-        return Fault.MISSING, size
+        # What is only listed may be deleted meanwhile, by an erasure; nobody points to it.
+        return (Fault.MISSING if due.sha256 else None), read.size
     except StorageError:
-        return Fault.UNREADABLE, size
-    return (None if digest.hexdigest() == due.sha256 else Fault.DAMAGED), size
+        return Fault.UNREADABLE, read.size
+    return (None if is_whole else Fault.DAMAGED), read.size
+
+
+@attrs.define
+class _Reading:
+    """Reads objects at a pace, and counts."""
+
+    pace: Pace
+    size: int = 0
+
+    def pieces(self, stream: BinaryIO) -> Iterator[bytes]:
+        while piece := stream.read(_CHUNK):
+            self.size += len(piece)
+            self.pace.keep(len(piece))
+            yield piece
+
+    def has(self, sha256: str, stream: BinaryIO) -> bool:
+        digest = hashlib.sha256()
+        for piece in self.pieces(stream):
+            digest.update(piece)
+        return digest.hexdigest() == sha256
+
+    def is_sealed(self, stream: BinaryIO) -> bool:
+        try:
+            check_sealed(b"".join(self.pieces(stream)))
+        except InvalidRequestError:
+            return False
+        return True
 
 
 def _all(tenant: str, ledger: Ledger, storage: Storage) -> Iterator[_Due]:
-    """Files, what jobs wrote (once, where several point to it), and what is named by its digest."""
+    """Files, what jobs wrote (once, where several point to it), and what is named by its digest.
+
+    Then what no ended job points to, which is sealed: claims, endings of attempts, checkpoints.
+    """
     yield from _files(tenant, ledger)
     seen: set[str] = set()
     for due in _of_jobs(tenant, ledger):
@@ -102,6 +139,10 @@ def _all(tenant: str, ledger: Ledger, storage: Storage) -> Iterator[_Due]:
     for folder in ("vacancies", "corrections"):
         for key in storage.list(f"{tenant}/{folder}/"):
             yield _Due(key=key, sha256=key.rpartition("/")[2].removesuffix(".json"))
+    for folder in ("derived", "jobs"):
+        for key in storage.list(f"{tenant}/{folder}/"):
+            if key not in seen and not key.endswith(_UNSEALED):
+                yield _Due(key=key, sha256=None)
 
 
 def _files(tenant: str, ledger: Ledger) -> Iterator[_Due]:
