@@ -143,3 +143,47 @@ def test_an_entry_that_goes_on_after_a_page_is_one_entry():
     work = resume_of(printed(first, [*second, *rest]))["work"]
     assert [job["position"] for job in work] == ["Senior Nurse", "Staff Nurse"]
     assert [f"task {n}" in str(work[0]) for n in range(6)] == [True] * 6
+
+
+def test_centred_headings_and_dates_at_the_margin_make_no_columns():
+    rows, y = [row(200, 800, "Jane Quill", size=20)], 770
+    for head, entries in (
+        ("EXPERIENCE", [("Senior Nurse", "Avonmead Hospital", "2019 - 2021", "Leeds")] * 4),
+        ("EDUCATION", [("BSc Nursing", "University of Saltcombe", "2013 - 2016", "Ely")]),
+        ("SKILLS", []),
+        ("LANGUAGES", []),
+    ):
+        rows.append(row(297 - len(head) * 3, y, head, size=12))
+        y -= 20
+        for title, place, dates, city in entries:
+            rows += [row(50, y, title, bold=True), row(50, y - 14, place)]
+            rows += [row(545 - 5 * len(dates), y, dates), row(545 - 5 * len(city), y - 14, city)]
+            y -= 36
+    found = lines_of(printed(rows))
+    assert found.count("Senior Nurse\t2019 - 2021") == 4
+    assert found.index("EXPERIENCE") < found.index("Senior Nurse\t2019 - 2021")
+    assert "BSc Nursing\t2013 - 2016" in found
+
+
+def test_a_narrow_gap_beside_a_rail_is_one_where_other_rows_begin():
+    rows, y = [row(50, 800, "Jane Quill", size=20, bold=True)], 760
+    for dates, text in (("2019 - 2021", "Senior Nurse"), ("2016 - 2019", "Staff Nurse")) * 2:
+        rows += [row(50, y, dates), row(112, y, f"{text}, Avonmead Hospital, and of a team too")]
+        rows.append(row(112, y - 14, "Looked after patients of all ages on a ward"))
+        y -= 34
+    found = lines_of(printed(rows))
+    assert found[1].partition("\t")[0] == "2019 - 2021"
+    assert all("\t" in line for line in found[1::2])
+
+
+def test_a_large_name_beside_an_address_is_a_line_of_its_own():
+    rows = [row(50, 800, "Jane Quill", size=24), row(400, 804, "jane@example.com", size=9)]
+    assert lines_of(printed([*rows, *career()[2:]]))[:2] == ["Jane Quill", "jane@example.com"]
+
+
+def test_a_sidebar_with_dates_of_its_own_stands_beside_entries_that_end_with_theirs():
+    side = ["First Aid", "Red Cross | 2018", "Wound Care", "Avonmead | 2020", "English", "French"]
+    main = [f"Nurse of ward {n} | Avonmead Hospital | March 201{n} - May 201{n}" for n in range(8)]
+    found = lines_of(printed([*column(50, side, top=777, step=23), *column(230, main, step=16)]))
+    assert [line for line in found if "Nurse" in line] == main
+    assert [line for line in found if "Nurse" not in line] == side

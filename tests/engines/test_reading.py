@@ -36,6 +36,20 @@ def test_it_reads_what_the_pipeline_reads(resumes: list[Path], tmp_path: Path) -
             assert read_resume(path.read_bytes()).profile == acme.artifact(job, Profile)
 
 
+def test_a_result_tells_of_dates_after_its_day_and_what_parse_made_knows_no_day(
+    tmp_path: Path,
+) -> None:
+    text = "Jane Quill\njane@example.com\n\nExperience\n\nNurse\nElm Clinic\nMay 2019 - May 2098\n"
+    with Pipeline.open(home=str(tmp_path / "home")) as pipeline:
+        acme = pipeline.tenant("acme")
+        job = acme.submit(acme.upload(text.encode()), plan="profile")
+        with pipeline.running():
+            job = acme.wait(job, timeout=60)
+        (caution,) = acme.result(job).profile.cautions
+        assert (caution.code, caution.path) == ("future_date", "/work/0/endDate")
+        assert acme.artifact(job, Profile).cautions is None
+
+
 @pytest.mark.parametrize(
     ("data", "status"),
     [

@@ -6,8 +6,7 @@ from resume_pipeline.engines.reading import read_resume
 from resume_pipeline.errors import StageFailedError
 from resume_pipeline.sandbox import BoxLimits, InlineBox, SpawnBox, ZygoteBox
 from resume_pipeline.sandbox.confine import offered
-from resume_pipeline.stages.extract import Extract
-from resume_pipeline.stages.extract.ocr import pages
+from resume_pipeline.stages.extract import Extract, stage
 from resume_pipeline.stages.extract.ocr.data import languages
 from resume_pipeline.stages.extract.ocr.pages import with_pages
 from resume_pipeline.stages.extract.ocr.words import Row, Seen, glyphs, snapped
@@ -107,7 +106,7 @@ def test_pages_beyond_the_limit_are_told_and_not_read(box):
 @pytest.mark.parametrize("content", [scan("PNG"), scan("PDF")])
 def test_without_ocr_a_picture_is_scanned_and_nothing_else(content, box, monkeypatch):
     off = extract(content, box=box, options=OFF)
-    monkeypatch.setattr(pages, "find_spec", lambda name: None)
+    monkeypatch.setattr(stage, "is_installed", lambda: False)
     missing = extract(content, box=box)
     for document in (off, missing):
         assert (document.status, document.text, document.lines) == ("scanned", "", ())

@@ -15,6 +15,7 @@ from resume_pipeline.model.job import Job
 from resume_pipeline.model.keys import artifact_key, explanations_key, result_key, vacancy_key
 from resume_pipeline.ports.storage import Storage
 from resume_pipeline.wire.base import Payload, Wire, parse_json
+from resume_pipeline.wire.future import seen_on
 from resume_pipeline.wire.messages import JobMessage
 from resume_pipeline.wire.objects import Envelope
 from resume_pipeline.wire.payloads import Document, Profile, ScoreCard
@@ -31,9 +32,12 @@ def _find(products: Sequence[Product], schema: str) -> dict[str, object] | None:
 
 
 def result(message: JobMessage, products: Sequence[Product]) -> Result:
-    """Profile, score, summary and versions of a job whose stages all ran."""
+    """Profile, score, summary and versions of a job whose stages all ran.
+
+    The profile is as it is seen on the job's day: what parse made is shared by jobs of many days.
+    """
     profile, card = _find(products, Profile.schema_id), _find(products, ScoreCard.schema_id)
-    parsed = Profile.from_json(profile) if profile else None
+    parsed = seen_on(Profile.from_json(profile), message.as_of) if profile else None
     scored = ScoreCard.from_json(card) if card else None
     return Result(
         job=message.job,

@@ -55,7 +55,8 @@ class Result(Wire):
 
     Attributes:
         job, tenant, ref, plan, as_of: which.
-        profile: what parse made of the documents, or None if the plan has no parse.
+        profile: what parse made of the documents, with cautions of dates after ``as_of``; None if
+            the plan has no parse.
         scorecard: or None if the plan or the vacancy has no score.
         pipeline_version, model_version: what made it.
         stages: digest of each stage, by name.

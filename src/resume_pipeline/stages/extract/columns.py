@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from resume_pipeline.stages.extract.pieces import (
     RIGHT,
     TOP,
     Piece,
+    around,
     merged,
     rows,
     same_row,
@@ -26,6 +28,7 @@ _SPARSE = 35  # of a column's height that is filled, if it is one of labels
 _LABEL = 6  # words of a label or a range of dates
 _SHORT = 40  # characters of a range of dates, and what is beside it
 _COLUMN_ROWS = 4  # fewer rows beside each other are no columns
+_DATE_BEHIND = re.compile(r"[-–—|,(]\s*(?:[\w.]{3,12}\s)?(?:\d\d?[./])?(?:19|20)\d{2}\)?$")
 _RAIL = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|^[\W\d]+$")
 
 
@@ -36,7 +39,7 @@ def in_order(
 
     ``from_right``: the column at the right comes first. Each row is given from the left.
     """
-    gutter = _gutter(pieces) if depth else None
+    gutter = _gutter(pieces, from_right) if depth and pieces else None
     if gutter is None:
         return _with_labels_raised(pieces)
     pieces = [part for piece in pieces for part in _parted(piece, gutter)]
@@ -145,18 +148,39 @@ def _sides(pieces: Sequence[Piece], x: int) -> list[list[Piece]]:
     return [side for side in (left, right) if side]
 
 
-def _gutter(pieces: Sequence[Piece]) -> int | None:
+def _centred(pieces: Sequence[Piece]) -> list[Piece]:
+    """Rows of one piece that stand in the middle of all, as headings over one column do."""
+    left, _, right, _ = around([piece.box for piece in pieces])
+    middle = left + right
+    alone = (row[0] for row in rows(pieces) if len(row) == 1)
+    return [one for one in alone if abs(one.box[LEFT] + one.box[RIGHT] - middle) < _EDGE]
+
+
+def _end_at_margin(side: Sequence[Piece]) -> bool:
+    """Whether most rows of a side end one below the other and begin anywhere, as dates do."""
+    lines = rows(side)
+    begins = Counter(row[0].box[LEFT] // _EDGE for row in lines)
+    ends = Counter(row[-1].box[RIGHT] // _EDGE for row in lines)
+    usual = max(ends.values())
+    return usual > max(begins.values()) and 2 * usual > len(lines)
+
+
+def _gutter(pieces: Sequence[Piece], from_right: bool) -> int | None:
     """The middle of the strip that best separates two columns, or None.
 
     One beside which rows begin one below the other separates better than a wide one: what stands
     at a column's far edge, as places and dates do, leaves a wide strip before it.
     """
     best: tuple[bool, int, int] | None = None
+    centred = _centred(pieces)
     for x, width in _strips(pieces):
         sides = _sides(pieces, x)
         left, right = sides if len(sides) == 2 else ([], [])
         crossing = len(pieces) - len(left) - len(right)
+        crossing += sum(not _crosses(piece, x) for piece in centred)
         if crossing * 4 > len(pieces) or not _are_columns(left, right):
+            continue
+        if not from_right and _end_at_margin(right):
             continue
         begin = sum(piece.box[LEFT] <= x + width // 2 + _EDGE for piece in right)
         score = (begin >= _COLUMN_ROWS, width - crossing * _CROSSING, -x)
@@ -199,7 +223,7 @@ def _is_rail(side: Sequence[Sequence[Piece]], other: Sequence[Sequence[Piece]]) 
     dated = [row for row in side if _is_dated(row)]
     if len(dated) * 2 > len(side) or (len(side) * 3 < len(other) * 2 and _is_sparse(side)):
         return True
-    if len(dated) > 1 and all(map(_is_label, side)) and not any(map(_is_dated, other)):
+    if len(dated) > 1 and all(map(_is_label, side)) and not _tells_dates(other, len(dated)):
         # All dates stand in it; names of sections, and more of a table, may, too.
         return len(side) < len(other) or _aligned(dated, other) == len(dated)
     return len(side) * 2 < len(other) and _aligned(side, other) * 10 >= len(side) * 7
@@ -208,6 +232,13 @@ def _is_rail(side: Sequence[Sequence[Piece]], other: Sequence[Sequence[Piece]]) 
 def _is_dated(row: Sequence[Piece]) -> bool:
     text = _text(row)
     return _RAIL.search(text) is not None and len(text) < _SHORT
+
+
+def _tells_dates(side: Sequence[Sequence[Piece]], many: int) -> bool:
+    """Whether a side has dates of its own, or as ``many`` behind other things: "Nurse | 2019"."""
+    if any(map(_is_dated, side)):
+        return True
+    return sum(_DATE_BEHIND.search(_text(row)) is not None for row in side) >= many
 
 
 def _is_label(row: Sequence[Piece]) -> bool:

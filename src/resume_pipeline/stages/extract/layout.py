@@ -6,6 +6,7 @@ All numbers are whole hundredths of a point, counted from the page's top left co
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -47,19 +48,36 @@ _SPACE_FROM_RIGHT = 45  # likewise, where boxes are as narrow as the ink of join
 _SPELLED = 150  # of the usual gap: between words whose letters are spaced
 _FEW = 6  # words; rows of more may be set with wide spaces to fill a line
 _CELL_OF_FEW = 70  # likewise in a short row
+_CELL_AT_STOP = 55  # likewise where a column begins
+_STOP = 50  # 1/100 pt: how exactly rows begin one below the other
+_UNLIKE = 160  # of the smaller type: larger type beside it is a line of its own
 _CELL = 110  # a gap between words that sets parts of a row apart
 
 
 def page_lines(glyphs: Iterable[Glyph], page: int) -> list[TextLine]:
     """The page's lines in reading order."""
-    cells = [cell for row in rows(words(glyphs)) for cell in _cells(row)]
+    lines = rows(words(glyphs))
+    stops = _stops(lines)
+    cells = [cell for row in lines for cell in _cells(row, stops)]
     from_right = False
     if any(has_from_right(word.text) for cell in cells for word in cell):
         from_right = _is_from_right(cells)
         cells = [_in_reading_order(cell, from_right) for cell in cells]
     pieces = list(map(_spelled, cells))
     ordered = in_order(pieces, from_right=from_right)
-    return [_line(row[::-1] if from_right else row, page) for row in ordered]
+    alike = [part for row in ordered for part in _alike(row)]
+    return [_line(row[::-1] if from_right else row, page) for row in alike]
+
+
+def _alike(row: Sequence[Piece]) -> list[list[Piece]]:
+    """A row, or its parts where one is set much larger, as a name is beside an address."""
+    groups = [[row[0]]]
+    for before, piece in pairwise(row):
+        small, large = sorted((before.size, piece.size))
+        if large * 100 > _UNLIKE * small > 0:
+            groups.append([])
+        groups[-1].append(piece)
+    return groups
 
 
 def _is_from_right(cells: Sequence[Sequence[Piece]]) -> bool:
@@ -154,19 +172,38 @@ def _most_common(sizes: Sequence[int]) -> int:
     return sizes[0] if len(kinds) == 1 else max(sorted(kinds), key=sizes.count)
 
 
-def _cells(row: Sequence[Piece]) -> list[list[Piece]]:
-    """A row's words, in groups that wide gaps set apart."""
+def _stops(lines: Sequence[Sequence[Piece]]) -> frozenset[int]:
+    """Where rows begin, and words of other rows behind a gap: a column beside a narrow rail."""
+    begins = Counter(row[0].box[LEFT] // _STOP for row in lines)
+    behind = Counter(
+        piece.box[LEFT] // _STOP
+        for row in lines
+        for before, piece in pairwise(row)
+        if (piece.box[LEFT] - before.box[RIGHT]) * 100 > _CELL_AT_STOP * em(piece.box, piece.size)
+    )
+    return frozenset(x for x, count in behind.items() if count > 1 and begins[x] > 1)
+
+
+def _cells(row: Sequence[Piece], stops: frozenset[int] = frozenset()) -> list[list[Piece]]:
+    """A row's words, in groups that wide gaps set apart; at a stop, narrower ones do."""
     spelled = sum(len(piece.text) for piece in row) <= 2 * len(row)
     limit = 2 * _CELL if spelled else _CELL if len(row) > _FEW else _CELL_OF_FEW
     groups = [[row[0]]]
     for piece in row[1:]:
         before = groups[-1][-1]
         gap = step(before.box, piece.box) - 2 * min(before.spacing, piece.spacing)
-        if gap * 100 > limit * em(piece.box, piece.size):
+        size = em(piece.box, piece.size)
+        at_stop = piece.box[LEFT] // _STOP in stops and _is_word(groups[-1])
+        if gap * 100 > limit * size or (at_stop and gap * 100 > _CELL_AT_STOP * size):
             groups.append([piece])
         else:
             groups[-1].append(piece)
     return groups
+
+
+def _is_word(group: Sequence[Piece]) -> bool:
+    """Whether a group is more than the sign or the number of an item."""
+    return len(group) > 1 or len(group[0].text) > 3
 
 
 def _spelled(group: Sequence[Piece]) -> Piece:

@@ -63,7 +63,7 @@ class Parse:
     """
 
     name: str = "parse"
-    version: str = "9"
+    version: str = "10"
     engines: ClassVar[tuple[str, ...]] = ("phonenumbers",)
     consumes: tuple[type[Payload], ...] = (Document,)
     produces: type[Payload] = Profile
