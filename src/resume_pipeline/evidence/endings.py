@@ -14,7 +14,7 @@ from resume_pipeline.model.verdict import Outcome
 from resume_pipeline.ports.storage import Storage
 from resume_pipeline.wire.messages import FileRef, JobMessage, Limits
 from resume_pipeline.wire.objects import AttemptEnd, Claim, Manifest
-from resume_pipeline.wire.result import Result
+from resume_pipeline.wire.result import Result, Summary
 
 COORDINATOR = "coordinator"
 _FORGED: Final = JobError(code="forged", message="the manifest was not written by a worker of ours")
@@ -119,9 +119,25 @@ def result_of(
     storage: Storage, tenant: str, job_id: str, done: Sequence[ArtifactRef]
 ) -> Result | None:
     """A job's result, if it is there as ``done`` points to it, and this version can read it."""
-    body = storage.get(result_key(tenant, job_id))
-    digests = {ref.sha256 for ref in done if ref.stage == "result"}
+    body = _stored_result(storage, tenant, job_id, done)
     try:
-        return Result.from_bytes(body) if body and sha256(body) in digests else None
+        return Result.from_bytes(body) if body else None
     except RequestError:
         return None
+
+
+def summary_of(storage: Storage, tenant: str, job_id: str, done: Sequence[ArtifactRef]) -> Summary:
+    """The summary of a job's result, without a look at the rest; empty if there is none."""
+    body = _stored_result(storage, tenant, job_id, done)
+    try:
+        return Result.summary_in(body) if body else Summary()
+    except RequestError:
+        return Summary()
+
+
+def _stored_result(
+    storage: Storage, tenant: str, job_id: str, done: Sequence[ArtifactRef]
+) -> bytes | None:
+    body = storage.get(result_key(tenant, job_id))
+    digests = {ref.sha256 for ref in done if ref.stage == "result"}
+    return body if body and sha256(body) in digests else None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
-from typing import Any, NoReturn, Self
+from typing import Any, Final, NoReturn, Self
 
 import attrs
+import msgspec
 
 from resume_pipeline.errors import (
     ArtifactConflictError,
@@ -20,7 +20,7 @@ from resume_pipeline.errors import (
     StageFailedError,
 )
 from resume_pipeline.model.artifact import ArtifactRef, Place
-from resume_pipeline.model.event import canonical
+from resume_pipeline.model.event import canonical_bytes
 from resume_pipeline.model.ids import sha256
 from resume_pipeline.model.keys import artifact_key, correction_key, file_key, vacancy_key
 from resume_pipeline.model.plan import CORRECTIONS
@@ -168,7 +168,7 @@ class _Turn:
         work = self.work(around)
         payload = _checked(self.stage, self.stage.run(work))
         envelope = blank.envelope.holding(payload.to_json(), work.isolation)
-        _refuse_floats(self.stage, envelope.payload_bytes)
+        _refuse_floats(self.stage, envelope)
         return attrs.evolve(blank, envelope=envelope)
 
     def work(self, around: Surroundings) -> Work:
@@ -192,7 +192,7 @@ class _Turn:
             "vacancy": self.message.vacancy if self.traits.uses_vacancy else None,
             "as_of": self.message.as_of if self.traits.uses_as_of else None,
         }
-        return sha256(canonical(parts).encode())
+        return sha256(canonical_bytes(parts))
 
 
 def stage_digest(spec: StageRef, stage: Stage, before: Sequence[Product]) -> str:
@@ -212,7 +212,7 @@ def stage_digest(spec: StageRef, stage: Stage, before: Sequence[Product]) -> str
         "produces": stage.produces.schema_id,
         "inputs": inputs,
     }
-    return sha256(canonical(parts).encode())
+    return sha256(canonical_bytes(parts))
 
 
 @cache
@@ -299,6 +299,11 @@ def _vacancy(message: JobMessage, traits: StageTraits, storage: Storage) -> Vaca
     body = storage.get(vacancy_key(message.tenant, message.vacancy))
     if body is None or sha256(body) != message.vacancy:
         raise StageFailedError("vacancy_gone", "the vacancy is no longer in storage")
+    return _read_vacancy(body)
+
+
+@lru_cache(maxsize=16)  # that of a batch is the same for thousands of jobs
+def _read_vacancy(body: bytes) -> Vacancy:
     return Vacancy.from_bytes(body)
 
 
@@ -336,13 +341,24 @@ def _checked(stage: Stage, payload: Any) -> Payload:
     return payload
 
 
-def _refuse_floats(stage: Stage, body: bytes) -> None:
-    """Reading the payload again is many times faster than walking through it."""
+def _refuse_floats(stage: Stage, envelope: Envelope) -> None:
+    """Reading the payload again is many times faster than walking through it.
 
-    def refuse(_: str) -> NoReturn:
+    A float that is no number was written as null, and does not read back as it was.
+    """
+    try:
+        is_same = _FLOATLESS.decode(envelope.payload_bytes) == envelope.payload
+    except ValueError:
+        is_same = False
+    if not is_same:
         raise PayloadError(f"stage {stage.name} put a float into its payload")
 
-    json.loads(body, parse_float=refuse, parse_constant=refuse)
+
+def _refused(_: str) -> NoReturn:
+    raise ValueError("a float")
+
+
+_FLOATLESS: Final = msgspec.json.Decoder(float_hook=_refused)
 
 
 def milliseconds(since: float) -> int:

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import attrs
 
-from resume_pipeline.evidence.endings import ending_of, result_of, write_ending
+from resume_pipeline.evidence.endings import ending_of, result_of, summary_of, write_ending
 from resume_pipeline.evidence.notices import write_notices
 from resume_pipeline.model.artifact import EndingKind
 from resume_pipeline.model.event import Change, EventKind, JobEvent, apply
@@ -77,6 +77,7 @@ class _Ready:
 
     outcome: Outcome
     result: Result | None = None
+    summary: Summary = attrs.field(factory=Summary)
 
 
 def finalize(
@@ -145,10 +146,18 @@ def _prepare(
             refs = [FileRef.of(files[file_id]) for file_id in job.files if file_id in files]
             final = _with_evidence(job, outcome, settlement, refs, storage, ledger.key)
         is_success = final.is_final and final.kind is EndingKind.SUCCEEDED
-        result = result_of(storage, job.tenant, job.id, final.done) if is_success else None
-        return _Ready(outcome=final, result=result)
+        return _with_result(job, final, storage) if is_success else _Ready(outcome=final)
 
     return [prepared(outcome) for outcome in outcomes]
+
+
+def _with_result(job: Job, final: Outcome, storage: Storage) -> _Ready:
+    """A success with what its hooks are given; where there are none, with the summary alone."""
+    found = (storage, job.tenant, job.id, final.done)
+    if not job.hooks:
+        return _Ready(outcome=final, summary=summary_of(*found))
+    result = result_of(*found)
+    return _Ready(outcome=final, result=result, summary=result.summary if result else Summary())
 
 
 def _with_evidence(
@@ -250,11 +259,9 @@ class _Settling:
         if not outcome.is_final:
             self.record(job, settlement.event)
             return Verdict.APPLIED
-        return self.end(job, settlement.event, ready.result, retired)
+        return self.end(job, settlement.event, ready, retired)
 
-    def end(
-        self, job: Job, event: JobEvent, result: Result | None, retired: frozenset[str]
-    ) -> Verdict:
+    def end(self, job: Job, event: JobEvent, ready: _Ready, retired: frozenset[str]) -> Verdict:
         """End ``job`` with the host's writes, or leave it open because of a hook.
 
         The host's writes come first, in a savepoint; the job's own rows follow with the group's.
@@ -264,12 +271,11 @@ class _Settling:
         if missing is not None:
             self.postpone(job, EventKind.HOOK_MISSING, missing)
             return Verdict.APPLIED
-        raised = self.call(names, apply(job, event), result) if names else None
+        raised = self.call(names, apply(job, event), ready.result) if names else None
         if raised is not None:
             self.postpone(job, EventKind.HOOK_FAILED, raised)
             return Verdict.APPLIED
-        summary = result.summary if result else Summary()
-        self.ended.append((self.record(job, event), summary.to_json()))
+        self.ended.append((self.record(job, event), ready.summary.to_json()))
         return Verdict.APPLIED
 
     def call(self, names: Sequence[str], after: Job, result: Result | None) -> str | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, ClassVar, Self, get_args
 
+import msgspec
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from resume_pipeline.errors import InvalidRequestError
@@ -147,6 +147,6 @@ def parse_json(body: bytes) -> Any:
         InvalidRequestError: not UTF-8, not JSON, or nested too deeply.
     """
     try:
-        return json.loads(body)
+        return msgspec.json.decode(body)
     except (ValueError, RecursionError):
         raise InvalidRequestError("not a JSON document in UTF-8") from None
