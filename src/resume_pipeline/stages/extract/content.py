@@ -23,6 +23,7 @@ from resume_pipeline.stages.extract.pieces import (
     Glyph,
     em,
     same_row,
+    step,
 )
 
 _NOWHERE: Final = (0, 0, 0, 0)
@@ -33,11 +34,18 @@ _Cluster = list[Glyph]
 class Row(NamedTuple):
     """Letters that follow each other on one row, and what is before each of them.
 
-    That is a space, the guess of one, or nothing.
+    Attributes:
+        spaces: a space, the guess of one, or nothing.
+        gaps: to the letter before; the first one says nothing.
+        ems: how large each letter is.
+        apart: the numbers of those before which a word may end, at a space or at a gap.
     """
 
     letters: list[Glyph]
     spaces: list[str]
+    gaps: list[int]
+    ems: list[int]
+    apart: list[int]
 
 
 def in_place(glyphs: Iterable[Glyph]) -> Iterator[Row]:
@@ -47,26 +55,42 @@ def in_place(glyphs: Iterable[Glyph]) -> Iterator[Row]:
 
 
 def _content_rows(glyphs: Iterable[Glyph]) -> Iterator[Row]:
-    """Glyphs that follow each other on one row, however far apart."""
-    letters, spaces = row = Row([], [])
-    space, before, top, bottom = "", _NOWHERE, 0, 0
+    """Glyphs that follow each other on one row, however far apart.
+
+    All that is asked of every glyph is asked in this one loop, and most have the height and the
+    type of the one that they follow: a loop each for `step` and `em` takes as long again.
+    """
+    letters, spaces, gaps, ems, apart = row = Row([], [], [], [], [])
+    space, before, kind, size, least = "", _NOWHERE, _NOWHERE[:3], 0, 0
+    before_left = before_right = 0
     for glyph in glyphs:
-        letter, box, _, _ = glyph
+        letter, box, type_size, _ = glyph
         if letter.isspace():
             space = space if space == " " else letter
             continue
-        # Asked of every glyph: most are exactly as high as the one that they follow.
-        _, glyph_top, _, glyph_bottom = box
-        if glyph_top != top or glyph_bottom != bottom:
-            if letters and not same_row(before, box):
+        left, top, right, bottom = box
+        if (top, bottom, type_size) != kind:
+            if letters and before[1::2] != box[1::2] and not same_row(before, box):
                 yield row
-                letters, spaces = row = Row([], [])
-            top, bottom = glyph_top, glyph_bottom
+                letters, spaces, gaps, ems, apart = row = Row([], [], [], [], [])
+            kind, size = (top, bottom, type_size), em(box, type_size)
+            least = _least(size)
+        ahead, back = left - before_right, before_left - right
+        gap = ahead if ahead > back else back
+        if space == " " or gap > least:
+            apart.append(len(letters))
         letters.append(glyph)
         spaces.append(space)
-        space, before = "", box
+        gaps.append(gap)
+        ems.append(size)
+        space, before, before_left, before_right = "", box, left, right
     if letters:
         yield row
+
+
+def _least(size: int) -> int:
+    """The widest gap before a letter of this size at which a word never ends."""
+    return TIGHT * size // 100
 
 
 def _turns_back(letters: Sequence[Glyph]) -> bool:
@@ -89,11 +113,22 @@ def _in_place(row: Row) -> Row:
     )
     if not torn or apart or from_right or any(map(_is_over, placed, placed[1:])):
         return row
-    ordered = Row([], [])
+    letters, spaces = [], []
     for gap, cluster in zip([0, *gaps], placed, strict=True):
-        ordered.letters.extend(cluster)
-        ordered.spaces.extend([GUESSED if gap > limit else "", *[""] * (len(cluster) - 1)])
-    return ordered
+        letters.extend(cluster)
+        spaces.extend([GUESSED if gap > limit else "", *[""] * (len(cluster) - 1)])
+    return _row(letters, spaces)
+
+
+def _row(letters: list[Glyph], spaces: list[str]) -> Row:
+    ems = [em(letter.box, letter.size) for letter in letters]
+    gaps = [0, *(step(one.box, other.box) for one, other in pairwise(letters))]
+    apart = [
+        n
+        for n, (space, gap, size) in enumerate(zip(spaces, gaps, ems, strict=True))
+        if space == " " or gap > _least(size)
+    ]
+    return Row(letters, spaces, gaps, ems, apart)
 
 
 def _clusters(letters: Iterable[Glyph]) -> list[_Cluster]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from itertools import repeat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress, repeat
 from operator import gt
 from typing import Any, Final, NamedTuple
 
@@ -20,6 +20,7 @@ from resume_pipeline.stages.extract.pieces import GUESSED, Box, Glyph
 from resume_pipeline.stages.extract.visible import (
     HIDDEN,
     OFF_PAGE,
+    SMALL,
     TINY,
     Backdrop,
     is_tiny,
@@ -72,10 +73,10 @@ def page_glyphs(page: Any, size: tuple[int, int]) -> Glyphs | None:
 
 def _tiny(glyphs: Sequence[Glyph]) -> list[int]:
     """Which glyphs are too small to be read beside the others, by their number."""
-    sizes = Counter([size for _, _, size, _ in glyphs if size])
-    below = tiny_below(sizes)
-    if not any(size < below for size in sizes):
+    sizes = [size for _, _, size, _ in glyphs if size]
+    if min(sizes, default=SMALL) >= SMALL:
         return []
+    below = tiny_below(Counter(sizes))
     return [n for n, (_, box, size, _) in enumerate(glyphs) if is_tiny(size, box, below)]
 
 
@@ -144,8 +145,11 @@ def _printed(textpage: Any, count: int) -> str:
 
 def _first_of_each(owners: Sequence[int | None], shown: Sequence[bool]) -> dict[int, int]:
     """Every text object with the number of its first glyph that is shown."""
-    backwards = range(len(owners) - 1, -1, -1)
-    return {at: n for n in backwards if shown[n] and (at := owners[n]) is not None}
+    backwards = shown[::-1]
+    numbers = compress(range(len(owners) - 1, -1, -1), backwards)
+    first: dict[Any, int] = dict(zip(compress(owners[::-1], backwards), numbers, strict=True))
+    first.pop(None, None)
+    return first
 
 
 def _middle(edges: _Edges, n: int) -> tuple[float, float]:
@@ -209,15 +213,23 @@ def _types_of(objects: Sequence[int]) -> tuple[dict[int | None, int], dict[int |
     """Size in 1/100 pt of text objects, and whether they are bold; also of what is in none."""
     _, sizes = written(_font_size_of, ctypes.c_float, 1, len(objects), objects)
     _, room = written(_matrix_of, ctypes.c_float, 6, len(objects), objects)
-    kinds = list(zip(sizes, room[2::6], room[3::6], strict=True))
-    known = {kind: _height(*kind) for kind in set(kinds)}  # objects are many, their types few
-    heights = map(known.__getitem__, kinds)
+    types = zip(sizes, room[2::6], room[3::6], strict=True)
     fonts = list(map(_font_of, objects))
-    bold = {font: _is_bold(font) for font in set(fonts)}
-    return (
-        {None: 0, **dict(zip(objects, heights, strict=True))},
-        {None: False, **{at: bold[font] for at, font in zip(objects, fonts, strict=True)}},
-    )
+    is_bold = {font: _is_bold(font) for font in set(fonts)}
+    heights: dict[int | None, int] = dict(zip(objects, _heights(types), strict=True))
+    bold: dict[int | None, bool] = {
+        at: is_bold[font] for at, font in zip(objects, fonts, strict=True)
+    }
+    return {**heights, None: 0}, {**bold, None: False}
+
+
+def _heights(types: Iterable[tuple[float, float, float]]) -> Iterator[int]:
+    """How tall type is, given its size and the half of a matrix that points up."""
+    known, height = None, 0
+    for kind in types:
+        if kind != known:  # most objects are of the type of the one before
+            known, height = kind, _height(*kind)
+        yield height
 
 
 def _height(size: float, c: float, d: float) -> int:

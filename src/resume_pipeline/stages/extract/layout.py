@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-import attrs
-
 from resume_pipeline.stages.extract.columns import in_order
 from resume_pipeline.stages.extract.content import Row, in_place
 from resume_pipeline.stages.extract.direction import (
@@ -92,7 +90,7 @@ def _in_reading_order(cell: Sequence[Piece], from_right: bool) -> list[Piece]:
     ordered = words_in_order(cell, lambda piece: piece.text, from_right)
     if not from_right:
         return ordered
-    return [attrs.evolve(piece, text=number_from_right(piece.text)) for piece in ordered]
+    return [piece._replace(text=number_from_right(piece.text)) for piece in ordered]
 
 
 def words(glyphs: Iterable[Glyph]) -> list[Piece]:
@@ -105,13 +103,8 @@ def words(glyphs: Iterable[Glyph]) -> list[Piece]:
 
 
 def _words(row: Row) -> Iterator[Piece]:
-    letters, spaces = row
-    ems = [em(box, size) for _, box, size, _ in letters]
-    gaps = [0, *(step(one[1], other[1]) for one, other in pairwise(letters))]
-    least = TIGHT * min(ems) // 100  # no word ends at a narrower gap, whatever it is held against
-    parts = list(zip(gaps, spaces, strict=True))
-    apart = [n for n, (gap, space) in enumerate(parts) if n and (gap > least or space == " ")]
-    wide = [n for n in apart if gaps[n] > ems[n] and gaps[n] > ems[n - 1]]
+    letters, spaces, gaps, ems, apart = row
+    wide = [n for n in apart if n and gaps[n] > ems[n] and gaps[n] > ems[n - 1]]
     for start, end in pairwise([0, *wide, len(letters)]):
         within = apart[bisect_right(apart, start) : bisect_left(apart, end)]
         ends = within

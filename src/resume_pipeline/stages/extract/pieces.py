@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-import attrs
-
 Box = tuple[int, int, int, int]
 
 LEFT, TOP, RIGHT, BOTTOM = range(4)
@@ -29,8 +27,7 @@ class Glyph(NamedTuple):
     bold: bool
 
 
-@attrs.frozen
-class Piece:
+class Piece(NamedTuple):
     """A stretch of text on one row: a word, or words without a wide gap between them."""
 
     text: str

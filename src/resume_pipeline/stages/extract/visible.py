@@ -19,7 +19,7 @@ _WHITE = (255, 255, 255)
 _ALIKE = 12  # of 255: how far two colours are apart that nobody tells from each other
 _CLEAR = 5  # of 255: an opacity that shows nothing
 _TINY = 300  # 1/100 pt
-_SMALL = 500  # 1/100 pt: what is larger is read beside any other
+SMALL: Final = 500  #: 1/100 pt: what is no smaller is read beside any other
 _BODY_SHARE = 4  # type of less than a quarter of the body's size is not read
 _SHAPES = 3_000  # on one page; with more of them nothing is said of colours
 _RECTANGLE = 6  # segments of a path that may be one
@@ -84,12 +84,16 @@ class Backdrop:
         )
         self._covers = [shape for shape in self._shapes if self._may_cover(shape)]
 
-    def hidden(self, texts: Iterable[int], middle: _Middle) -> set[int]:
+    def hidden(self, texts: Collection[int], middle: _Middle) -> set[int]:
         """Those of the text objects that cannot be seen, by the ``middle`` of their first glyph."""
-        modes = dict(zip(texts, map(_mode_of, texts), strict=True))
-        unseen = {at for at, mode in modes.items() if mode in _UNSEEN_MODES}
-        printed = [at for at in modes if at not in unseen]
-        filled = [at for at in printed if modes[at] == _FILLED]
+        modes = list(map(_mode_of, texts))
+        unseen: set[int] = set()
+        printed = filled = list(texts)
+        if set(modes) != {_FILLED}:  # pages where it is not so are few
+            told = list(zip(texts, modes, strict=True))
+            unseen = {at for at, mode in told if mode in _UNSEEN_MODES}
+            printed = [at for at, mode in told if mode not in _UNSEEN_MODES]
+            filled = [at for at, mode in told if mode == _FILLED]
         if self._is_picture:
             unseen = set()  # text over a scan is how it was read
         clipped, covered = self._clips.hidden(printed, middle), self._covered(printed, middle)
@@ -213,7 +217,7 @@ def tiny_below(sizes: Mapping[int, int]) -> int:
         sizes: how many glyphs there are of each.
     """
     body = max(sorted(sizes), key=lambda size: sizes[size], default=0)
-    return min(_SMALL, max(_TINY, body // _BODY_SHARE))
+    return min(SMALL, max(_TINY, body // _BODY_SHARE))
 
 
 def is_tiny(size: int, box: tuple[int, int, int, int], below: int) -> bool:
