@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 import attrs
@@ -93,6 +94,7 @@ class Tables:
     trace: Table
 
 
+@lru_cache(maxsize=16)  # statements are kept by table, so that ledgers share them
 def tables(prefix: str = DEFAULT_PREFIX) -> Tables:
     """The ledger's tables, each name and index beginning with ``prefix``."""
     # Long because it is a list: the whole layout, read from top to bottom, in one place.
