@@ -48,6 +48,14 @@ def tesseract() -> None:
         pytest.skip("no data of Tesseract's: `apt-get install tesseract-ocr`, or TESSDATA_PREFIX")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """`WATCHED=1` holds what the library says against what the tests' resumes say."""
+    if os.environ.get("WATCHED") == "1":
+        from tests.watching.plugin import Watch
+
+        config.pluginmanager.register(Watch(), "watching")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     report = yield

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
@@ -23,13 +22,13 @@ from resume_pipeline.model.window import Width
 from resume_pipeline.plugins import Registry, build, load
 from resume_pipeline.ports.clock import Clock, SystemClock
 from resume_pipeline.ports.ledger import Ledger
+from resume_pipeline.ports.logs import log_bug
 from resume_pipeline.ports.operating import Poster
 from resume_pipeline.ports.queue import Queue
 from resume_pipeline.ports.storage import Storage
 from resume_pipeline.settings import REPORTS, Settings
 from resume_pipeline.wire.reports import NUDGE
 
-logger = logging.getLogger("resume_pipeline")
 _POSTER = "resume_pipeline.backends.http_reporter.notices:HttpPoster"
 
 
@@ -186,7 +185,7 @@ class Opened:
         except UnavailableError:
             raise
         except Exception:  # nobody knows what; the log says it
-            logger.exception("a report could not be finalized")
+            log_bug("a report could not be finalized")
             return Finalized()
 
     def _finalize_group(

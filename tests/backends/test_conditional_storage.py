@@ -1,6 +1,7 @@
 import pytest
 
 from resume_pipeline.errors import ConfigError, StorageError
+from resume_pipeline.model.keys import in_words
 from resume_pipeline.testing.storage_samples import new_key
 from tests.backends.exclusive import (
     ConditionalFileSystem,
@@ -34,7 +35,7 @@ def test_whatever_a_file_system_raises_is_a_storage_error_without_its_words(tmp_
     for attempt, kind in ((storage.exists, "RuntimeError"), (storage.get, "EACCES")):
         with pytest.raises(StorageError) as caught:
             attempt(key)
-        assert str(caught.value) == f"storage did not answer for {key}: {kind}"
+        assert str(caught.value) == f"storage did not answer for {in_words(key)}: {kind}"
 
 
 def test_a_refusal_that_is_no_conflict_is_not_taken_for_one(tmp_path):

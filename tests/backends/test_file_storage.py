@@ -11,7 +11,7 @@ import pytest
 
 from resume_pipeline.backends.fsspec_storage import FsspecStorage
 from resume_pipeline.errors import ConfigError, SettingsError, StorageError, UnknownBackendError
-from resume_pipeline.model.keys import claim_key, manifest_key, result_key, stage_key
+from resume_pipeline.model.keys import claim_key, in_words, manifest_key, result_key, stage_key
 from resume_pipeline.testing.fakes import SettableClock
 from resume_pipeline.testing.storage_samples import Endless, new_id, new_key
 
@@ -113,7 +113,7 @@ class TestFlushing:
 
 class TestFailures:
     @pytest.mark.parametrize("call", ["fsync", "link", "mkdir"])
-    def test_an_error_of_the_system_leaves_nothing_and_names_only_the_key(
+    def test_an_error_of_the_system_leaves_nothing_and_names_no_key(
         self, storage, root, monkeypatch, call
     ):
         key = new_key()
@@ -125,7 +125,7 @@ class TestFailures:
             ):
                 with pytest.raises(StorageError) as caught:
                     attempt()
-                assert str(caught.value) == f"storage did not answer for {key}: ENOSPC"
+                assert str(caught.value) == f"storage did not answer for {in_words(key)}: ENOSPC"
         assert leftovers(root) == []
         assert not storage.exists(key)
         assert storage.put_all({key: b"later"}) == {key: b"later"}

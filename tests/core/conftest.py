@@ -19,6 +19,10 @@ from resume_pipeline.testing.stages import FakePlugin, Mood
 from resume_pipeline.worker import Worker
 
 
+#: A name of somebody; the watch of tests/watching looks for it.
+FILENAME = "Xanthippe Sorrel.txt"
+
+
 class SmallStages:
     """The testing kit's stages as a plugin."""
 
@@ -50,7 +54,7 @@ class World:
         return self.pipeline.tenant("acme", actor="user-7")
 
     def submit(self, **more):
-        file = self.acme.upload(b"a resume", filename="cv.txt", subject="candidate-9")
+        file = self.acme.upload(b"a resume", filename=FILENAME, subject="candidate-9")
         return self.acme.submit(file, plan="small", **more)
 
     def drain(self) -> None:

@@ -11,8 +11,9 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from resume_pipeline.errors import BugError
 from resume_pipeline.ports import tracing
-from resume_pipeline.ports.logs import JsonLines
+from resume_pipeline.ports.logs import JsonLines, log_bug
 from tests.core.conftest import open_world
 
 
@@ -109,3 +110,26 @@ def test_a_line_about_an_exception_names_its_class_alone() -> None:
     line = json.loads(JsonLines().format(record))
     assert (line["event"], line["error"], line["level"]) == ("it failed", "ValueError", "ERROR")
     assert "Xanthippe" not in json.dumps(line)
+
+
+SAID = "Xanthippe Sorrel, sorrel@planted.example"  # a traceback also shows the line that raised
+
+
+def test_of_an_unforeseen_error_the_log_tells_where_and_not_what_it_says(caplog) -> None:
+    def quote() -> None:
+        try:
+            raise LookupError(SAID)
+        except LookupError as error:
+            raise BugError("something that cannot happen") from error
+
+    try:
+        quote()
+    except BugError:
+        log_bug("a report could not be finalized")
+    (record,) = caplog.records
+    shown = logging.Formatter().format(record) + JsonLines().format(record)
+    assert "in quote" in shown
+    assert "builtins.LookupError" in shown
+    assert "BugError: something that cannot happen" in shown
+    assert "Sorrel" not in shown
+    assert "sorrel" not in shown

@@ -32,7 +32,7 @@ class Honest:
         body = self.read_all(stream, limit)
         self.check_size(body, limit)
         if not self.create(key, body) and self.objects[key] != body:
-            raise ArtifactConflictError(key)
+            raise ArtifactConflictError("it holds other bytes")
         return self.stored(body)
 
     def read_all(self, stream, limit):
@@ -73,7 +73,7 @@ class Honest:
 
     def open(self, key):
         if self.get(key) is None:
-            raise NotFoundError(key)
+            raise NotFoundError("it is not there")
         return io.BytesIO(self.get(key))
 
     def exists(self, key):
@@ -123,8 +123,15 @@ class ConflictsSilently(Honest):
 class ConflictsWithItself(Honest):
     def store(self, key, stream, *, limit):
         if key in self.objects:
-            raise ArtifactConflictError(key)
+            raise ArtifactConflictError("it holds other bytes")
         return super().store(key, stream, limit=limit)
+
+
+class NamesKeys(Honest):
+    def open(self, key):
+        if key not in self.objects:
+            raise NotFoundError(f"no object {key}")
+        return super().open(key)
 
 
 class PublishesHalf(Honest):
@@ -260,6 +267,7 @@ MUTANTS = [
     (GivesItsOwnBytes, "test_put_all_and_store_respect_each_other", {}),
     (ConflictsSilently, "test_storing_to_a_key_that_exists_is_one_kind_of_error", {"size": 1}),
     (ConflictsWithItself, "test_storing_to_a_key_that_exists_is_one_kind_of_error", {"size": 1}),
+    (NamesKeys, "test_no_error_names_a_key", {}),
     (PublishesHalf, "test_a_stream_that_raises_in_the_middle_leaves_nothing", {"size": 1}),
     (TranslatesTheCallersErrors, "test_the_streams_own_error_is_not_the_storages", {}),
     (AcceptsEmpty, "test_an_empty_stream_is_refused_and_leaves_nothing", {}),

@@ -103,7 +103,7 @@ class BlobStorage:
         if not created:
             self._forget(content)
             if not self._holds(key, stored):
-                raise ArtifactConflictError(f"{key} exists and holds other bytes")
+                raise ArtifactConflictError("the object exists and holds other bytes")
         return stored
 
     def put_all(self, objects: Mapping[str, bytes], *, durable: bool = True) -> dict[str, bytes]:
@@ -151,7 +151,7 @@ class BlobStorage:
         """
         found = self._find(key)
         if found is None:
-            raise NotFoundError(f"no object {key}")
+            raise NotFoundError("there is no such object")
         content, _ = found
         return io.BufferedReader(Chunks(lambda number: self._chunk(content, number)))
 
@@ -238,7 +238,7 @@ class BlobStorage:
     def _standing(self, key: str) -> bytes:
         body = self.get(key)
         if body is None:
-            raise StorageError(f"{key} was deleted meanwhile")
+            raise StorageError("an object was deleted meanwhile")
         return body
 
     def _listed(self, prefix: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ from typing import Final
 from resume_pipeline.engines.patience import Spacing, logger
 from resume_pipeline.errors import UnavailableError
 from resume_pipeline.flow.run import Closing, Tools, conclude
+from resume_pipeline.ports.logs import log_bug
 from resume_pipeline.ports.reporter import Report
 
 _AT_ONCE: Final = 200
@@ -86,7 +87,7 @@ class Concluder:
         except UnavailableError as error:
             logger.warning("%d endings could not be stored: %s", len(closings), error)
         except Exception:
-            logger.exception("attempts could not be ended together")
+            log_bug("attempts could not be ended together")
             if len(closings) > 1:
                 for closing in closings:
                     self._conclude([closing], ())

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from resume_pipeline.errors import UnavailableError
+from resume_pipeline.ports.logs import log_bug
 
 logger = logging.getLogger("resume_pipeline")
 T = TypeVar("T")
@@ -21,7 +22,7 @@ def tried(action: Callable[[], T]) -> T | None:
     except UnavailableError as error:
         logger.warning("%s: %s", type(error).__name__, error)
     except Exception:  # a bug over one job must not end the loop that serves all others
-        logger.exception("something that should not happen did; the loop goes on")
+        log_bug("something that should not happen did; the loop goes on")
     time.sleep(_REST)
     return None
 

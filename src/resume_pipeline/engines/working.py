@@ -14,6 +14,7 @@ from resume_pipeline.engines.concluding import Concluder
 from resume_pipeline.engines.patience import logger, tried
 from resume_pipeline.errors import UnavailableError
 from resume_pipeline.flow.run import Tools, start
+from resume_pipeline.ports.logs import log_bug
 from resume_pipeline.ports.queue import Delivery
 from resume_pipeline.worker import Worker
 
@@ -63,7 +64,7 @@ def _start(
     except UnavailableError as error:
         logger.warning("a delivery could not be started: %s", error)
     except Exception:
-        logger.exception("a delivery could not be run")
+        log_bug("a delivery could not be run")
     hands.took(time.monotonic() - started)
     if closing is None:
         hands.settled(1)

@@ -24,6 +24,15 @@ _KEY = re.compile(
 )
 _NIL: Final = "00000000-0000-0000-0000-000000000000"
 _ZEROS: Final = "0" * 64
+#: What lies in a tenant's folder, and whether the name below it may be told.
+_WORDS: Final = {
+    "files": ("file", True),
+    "staging": ("upload", True),
+    "corrections": ("a correction of file", True),
+    "vacancies": ("a vacancy", False),
+    "derived": ("a checkpoint", False),
+    "jobs": ("an object of job", True),
+}
 #: What may follow a prefix that ends at a ``/`` and make a key of it.
 _TAILS: Final = (
     f"files/{_NIL}",
@@ -76,6 +85,16 @@ def owned_key(key: str, tenant: str) -> str:
     if not checked_key(key).startswith(f"{tenant}/"):
         raise InvalidRequestError("not a storage key of this tenant")
     return key
+
+
+def in_words(*keys: str) -> str:
+    """What is at ``keys``, or below prefixes, for messages: with ids, and no key in it (R15)."""
+    if not keys:
+        return "nothing"
+    _, folder, *rest = keys[0].split("/")
+    words, has_id = _WORDS.get(folder, ("an object", False))
+    more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
+    return (f"{words} {rest[0]}" if has_id and rest and rest[0] else words) + more
 
 
 def is_stage_name(name: str) -> bool:

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
+import traceback
+from collections.abc import Iterator
 from typing import Any, Final
 
+from resume_pipeline.errors import ResumePipelineError
 from resume_pipeline.ports.tracing import trace_of
 
 logger: Final = logging.getLogger("resume_pipeline")
@@ -28,6 +32,28 @@ def log_event(event: str, *, trace: str | None = None, **fields: Any) -> None:
     said = {k: v for k, v in {**fields, "trace": trace_of(trace)}.items() if v is not None}
     words = " ".join(f"{name}={value}" for name, value in said.items())
     logger.info("%s %s", event, words, extra={_FIELDS: {"event": event, **said}})
+
+
+def log_bug(doing: str) -> None:
+    """Log at level ERROR, from an ``except`` clause, what was being done and where it broke.
+
+    What an error of this library says is told. Of any other only the class: its words may quote a
+    document.
+    """
+    error = sys.exc_info()[1]
+    where = "\n".join(_told(error)) if error else ""
+    said = {"event": doing, "error": type(error).__name__, "where": where}
+    logger.error("%s\n%s", doing, where, extra={_FIELDS: said})
+
+
+def _told(error: BaseException) -> Iterator[str]:
+    """The lines of a traceback, what led to it first."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None:
+        yield from _told(before)
+    yield from (line.rstrip() for line in traceback.format_tb(error.__traceback__))
+    name = f"{type(error).__module__}.{type(error).__qualname__}"
+    yield f"{name}: {error}" if isinstance(error, ResumePipelineError) else name
 
 
 class JsonLines(logging.Formatter):

@@ -12,7 +12,12 @@ from threading import Barrier
 
 import pytest
 
-from resume_pipeline.errors import ArtifactConflictError, InvalidRequestError, NotFoundError
+from resume_pipeline.errors import (
+    ArtifactConflictError,
+    InvalidRequestError,
+    NotFoundError,
+    ResumePipelineError,
+)
 from resume_pipeline.model.keys import (
     claim_key,
     correction_key,
@@ -115,6 +120,20 @@ class StorageContract(Contract):
         assert not storage.exists(key)
         with pytest.raises(NotFoundError):
             storage.open(key)
+
+    def test_no_error_names_a_key(self, storage: Storage) -> None:
+        key, gone = new_key(), new_key()
+        storage.put_all({key: b"x" * 9})
+        attempts: tuple[Callable[[], object], ...] = (
+            lambda: storage.open(gone),
+            lambda: storage.get(key, limit=1),
+            lambda: storage.store(key, io.BytesIO(b"other"), limit=9),
+        )
+        for attempt in attempts:
+            with pytest.raises(ResumePipelineError) as caught:
+                attempt()
+            assert key not in str(caught.value)
+            assert gone not in str(caught.value)
 
     def test_get_refuses_more_than_its_limit(self, storage: Storage) -> None:
         key = new_key()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import BinaryIO, Protocol
 
 import attrs
 
 from resume_pipeline.errors import ResumePipelineError, StorageError
+from resume_pipeline.model.keys import in_words
 from resume_pipeline.ports.storage import Capabilities
 
 
@@ -80,10 +81,11 @@ class Driver(Protocol):
 
 
 @contextmanager
-def translate(what: str) -> Iterator[None]:
-    """Turn whatever a driver raises into StorageError; ``what`` is a key or a prefix.
+def translate(*keys: str) -> Iterator[None]:
+    """Turn whatever a driver raises into StorageError; ``keys`` are keys or a prefix.
 
-    The message has the kind of error but not the driver's own words, which may hold paths.
+    The message has the kind of error but neither a key nor the driver's own words, which may hold
+    paths.
     """
     try:
         yield
@@ -91,6 +93,10 @@ def translate(what: str) -> Iterator[None]:
         raise
     except OSError as error:
         kind = errno.errorcode.get(error.errno or 0, type(error).__name__)
-        raise StorageError(f"storage did not answer for {what}: {kind}") from error
+        raise _unanswered(keys, kind) from error
     except Exception as error:  # drivers behind fsspec raise whatever their client library does
-        raise StorageError(f"storage did not answer for {what}: {type(error).__name__}") from error
+        raise _unanswered(keys, type(error).__name__) from error
+
+
+def _unanswered(keys: Sequence[str], kind: str) -> StorageError:
+    return StorageError(f"storage did not answer for {in_words(*keys)}: {kind}")

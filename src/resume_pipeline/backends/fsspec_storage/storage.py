@@ -6,7 +6,7 @@ import errno
 import hashlib
 import secrets
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -24,7 +24,7 @@ from resume_pipeline.errors import (
     SettingsError,
     StorageError,
 )
-from resume_pipeline.model.keys import checked_key, checked_prefix, claim_key, is_key
+from resume_pipeline.model.keys import checked_key, checked_prefix, claim_key, in_words, is_key
 from resume_pipeline.model.link import LinkTerms
 from resume_pipeline.ports.clock import Clock, SystemClock
 from resume_pipeline.ports.storage import Capabilities, Stored
@@ -137,7 +137,7 @@ class FsspecStorage:
             with translate(key):
                 created = self._driver.publish(draft, key)
         if not created and not self._holds(key, stored):
-            raise ArtifactConflictError(f"{key} exists and holds other bytes")
+            raise ArtifactConflictError(f"{in_words(key)} exists and holds other bytes")
         return stored
 
     def put_all(self, objects: Mapping[str, bytes], *, durable: bool = True) -> dict[str, bytes]:
@@ -153,7 +153,7 @@ class FsspecStorage:
             checked_key(key)
             if not body:
                 raise InvalidRequestError("an object has at least one byte")
-        with translate(named(objects)):
+        with translate(*objects):
             existing = self._driver.create(objects, durable=durable)
         return {key: self._standing(key) if key in existing else objects[key] for key in objects}
 
@@ -170,7 +170,7 @@ class FsspecStorage:
             except FileNotFoundError:
                 return None
         if limit is not None and len(body) > limit:
-            raise InvalidRequestError(f"{key} is longer than {limit} bytes")
+            raise InvalidRequestError(f"{in_words(key)} is longer than {limit} bytes")
         return body
 
     def open(self, key: str) -> BinaryIO:
@@ -184,7 +184,7 @@ class FsspecStorage:
             try:
                 return self._driver.open(key)
             except FileNotFoundError:
-                raise NotFoundError(f"no object {key}") from None
+                raise NotFoundError(f"{in_words(key)} is not in storage") from None
 
     def exists(self, key: str) -> bool:
         """Whether there is an object, as another process would see it now."""
@@ -200,7 +200,7 @@ class FsspecStorage:
     def delete(self, keys: Iterable[str]) -> None:
         """Delete objects; those that do not exist are no error. For erasure only."""
         checked = [checked_key(key) for key in keys]
-        with translate(named(checked)):
+        with translate(*checked):
             self._driver.delete(checked)
 
     def close(self) -> None:
@@ -224,7 +224,7 @@ class FsspecStorage:
     def _standing(self, key: str) -> bytes:
         body = self.get(key)
         if body is None:
-            raise StorageError(f"{key} existed and was deleted meanwhile")
+            raise StorageError(f"{in_words(key)} existed and was deleted meanwhile")
         return body
 
     def _race(self, key: str, *, writers: int) -> set[bytes]:
@@ -335,9 +335,3 @@ def settle(written: deque[Future[int]], key: str, *, leave: int) -> None:
     with translate(key):
         while len(written) > leave:
             written.popleft().result()
-
-
-def named(keys: Collection[str]) -> str:
-    """The first of ``keys`` and how many more, for an error's message."""
-    more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
-    return next(iter(keys), "no key") + more

@@ -1,0 +1,5 @@
+"""Has a process that a watched test starts watch itself, too."""
+
+from tests.watching.ears import listen
+
+listen()
