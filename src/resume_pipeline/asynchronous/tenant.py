@@ -17,7 +17,7 @@ from resume_pipeline.asynchronous.looks import Looks
 from resume_pipeline.asynchronous.reporting import AsyncTenantReports
 from resume_pipeline.asynchronous.streams import AsyncFile, Stream, reading
 from resume_pipeline.asynchronous.threads import Threads
-from resume_pipeline.flow.watch import Pace
+from resume_pipeline.flow.watch import IN_GROUPS, Pace
 from resume_pipeline.model.batch import Batch, Placing
 from resume_pipeline.model.event import JobEvent
 from resume_pipeline.model.file import FileRecord
@@ -153,7 +153,7 @@ class AsyncTenantPipeline:
         No thread is held in between.
         """
         placings = await self.threads.run(self.sync._placings, batch, after)
-        pace = Pace.of(timeout)
+        pace = Pace.of(timeout, soon=IN_GROUPS)
         while True:
             for placing in await self.threads.run_singly(placings.more):
                 yield placing

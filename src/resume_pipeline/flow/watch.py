@@ -21,6 +21,8 @@ from resume_pipeline.ports.ledger import Ended, JobFilter, Ledger, Process, Tran
 from resume_pipeline.ports.storage import Storage
 
 _SOON, _LATER = 0.01, 0.2  # seconds between looks: when something happened, and at most
+#: Seconds between looks at a batch that moves.
+IN_GROUPS = 0.1
 _PAGE = 500
 
 
@@ -29,18 +31,23 @@ class Pace:
     """How long to rest between two looks at a job: little while it moves, longer while not."""
 
     _until: float | None
-    _pause: float = _SOON
+    _soon: float
+    _pause: float
     _seen: int = 0
 
     @classmethod
-    def of(cls, timeout: float | None) -> Self:
-        """The pace of somebody who looks for ``timeout`` seconds from now, or for ever."""
-        return cls(None if timeout is None else time.monotonic() + timeout)
+    def of(cls, timeout: float | None, *, soon: float = _SOON) -> Self:
+        """The pace of somebody who looks for ``timeout`` seconds from now, or for ever.
+
+        Args:
+            soon: seconds between two looks while it moves.
+        """
+        return cls(None if timeout is None else time.monotonic() + timeout, soon, soon)
 
     def rest(self, seq: int) -> float | None:
         """Seconds to rest after a look that found event ``seq``; None when the time is over."""
         left = math.inf if self._until is None else self._until - time.monotonic()
-        self._pause = _SOON if seq != self._seen else min(_LATER, self._pause * 1.5)
+        self._pause = self._soon if seq != self._seen else min(_LATER, self._pause * 1.5)
         self._seen = seq
         return min(self._pause, left) if left > 0 else None
 
@@ -166,7 +173,8 @@ class Placings:
 
 def follow_batch(placings: Placings, *, timeout: float | None) -> Iterator[Placing]:
     """Jobs of a batch as they end, until all have or ``timeout`` seconds have passed."""
-    pace = Pace.of(timeout)
+    # A coordinator ends many jobs in one go; who looks more often finds nothing new.
+    pace = Pace.of(timeout, soon=IN_GROUPS)
     while True:
         yield from placings.more()
         if placings.is_over or (rest := pace.rest(placings.seen)) is None:
