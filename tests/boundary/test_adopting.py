@@ -90,6 +90,9 @@ def test_an_object_becomes_a_file_once_and_stays_as_it_is(place):
             assert stream.read() == PDF
         assert len(stored(pipeline)) == 1
         assert pipeline.tenant("rival").adopt(url).id != file.id
+        (said,) = [one.entry for one in acme.trail() if one.entry["kind"] == "adopted"]
+        assert (said["file"], said["actor"]) == (file.id, "ada")
+        assert "uploaded" not in {one.entry["kind"] for one in acme.trail()}
     assert place.get("Ada Example.pdf") == PDF
 
 

@@ -94,6 +94,24 @@ def test_what_a_scanner_finds_is_not_kept_by_any_way_in(tmp_path, clamd):
         assert kept(pipeline) == []
         with pytest.raises(NotFoundError):
             acme.links.accept(upload)
+        said = [one.entry for one in acme.trail() if one.entry["kind"] == "refused"]
+        assert [one["code"] for one in said] == ["Eicar-Test-Signature"] * 2
+        assert said[1]["file"] == upload.id
+
+
+def test_what_a_scanner_says_in_a_text_is_not_put_on_the_trail(tmp_path):
+    class Talkative:
+        @hookimpl
+        def scan_file(self, file, open_file):
+            with open_file() as stream:
+                return f"found in: {stream.read()!r}"
+
+    with Pipeline.open(home=str(tmp_path), plugins=[Talkative()]) as pipeline:
+        acme = pipeline.tenant("acme")
+        with pytest.raises(FileRefusedError):
+            acme.upload(b"a letter")
+        (said,) = [one.entry for one in acme.trail() if one.entry["kind"] == "refused"]
+        assert said["code"] == "other"
 
 
 @pytest.mark.parametrize("answer", [b"", b"INSTREAM size limit exceeded. ERROR\0", b"stream: "])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
@@ -23,7 +24,7 @@ from resume_pipeline.model.file import FileRecord
 from resume_pipeline.model.ids import Tenant, is_id, uuid7
 from resume_pipeline.model.intake.quota import Quota, Reservation
 from resume_pipeline.model.intake.source import Adoption
-from resume_pipeline.model.keeping.trail import entry_of
+from resume_pipeline.model.keeping.trail import Said, TrailEntry, entry_of
 from resume_pipeline.model.keys import file_key, staging_key
 from resume_pipeline.model.media import sniff
 from resume_pipeline.model.naming import display_name
@@ -36,6 +37,7 @@ from resume_pipeline.ports.tracing import context
 
 _PIECE: Final = 1 << 18
 _HEAD: Final = 4096
+_SIGNATURE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+-]{0,79}")
 _NO_UPLOAD: Final = "no such upload"
 
 #: Milliseconds for which room is kept for a file whose bytes have not come.
@@ -218,8 +220,11 @@ class Intake:
         try:
             self.scan(record, lambda: self.storage.open(key))
             is_kept = self.ledger.transact(lambda tx: self._add(tx, record, source))
-        except RequestError:
+        except RequestError as error:
             self.storage.delete([key])
+            if isinstance(error, FileRefusedError):
+                said = _entry("refused", record, code=_signature(error.code))
+                self.ledger.transact(lambda tx: tx.trail.add([said]))
             raise
         if not is_kept:
             self._release(record.id)
@@ -236,7 +241,7 @@ class Intake:
             tx.quotas.release(record.id, self.tenant)
             used = tx.quotas.used(self.tenant, self.clock.now())
             self.quota.check_file(used, record.size)
-        _add(tx, record)
+        _add(tx, record, "uploaded" if source is None else "adopted")
         return True
 
     def accept(self, upload_id: str, *, filename: str, subject: str | None) -> FileRecord:
@@ -293,17 +298,26 @@ def length_of(stream: BinaryIO) -> int | None:
     return end - here
 
 
-def _add(tx: Transaction, record: FileRecord) -> None:
+def _add(tx: Transaction, record: FileRecord, kind: str) -> None:
     tx.files.add(record)
-    said = entry_of(
-        "uploaded",
+    tx.trail.add([_entry(kind, record)])
+    if (trace := context()) is not None:
+        tx.traces.keep({record.id: (record.tenant, trace)})
+
+
+def _signature(code: str) -> str:
+    """What a scanner calls its finding, if that is a name and no text."""
+    return code if _SIGNATURE.fullmatch(code) else "other"
+
+
+def _entry(kind: str, record: FileRecord, **more: Said) -> TrailEntry:
+    return entry_of(
+        kind,
         tenant=record.tenant,
         actor=record.actor,
         at=record.created_at,
         file=record.id,
         size=record.size,
         media_type=record.media_type,
+        **more,
     )
-    tx.trail.add([said])
-    if (trace := context()) is not None:
-        tx.traces.keep({record.id: (record.tenant, trace)})
