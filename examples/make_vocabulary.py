@@ -42,8 +42,11 @@ SOURCES = [
         "licence": "CC-BY-SA-4.0",
     },
 ]
-#: As in ``words.tsv``: weights in thousandths, for a text of this many words.
-TEXT_WORDS = 300
+#: As in ``words.tsv``: weights in thousandths, for a text of this many words; in scripts without
+#: spaces they are fewer.
+TEXT_WORDS, UNSPACED_WORDS = 300, 100
+#: A pair of letters that is rarer than this is left to what its letters say.
+MOST_OF_PAIR = 6_000
 MOST_WORDS = 1_500
 MOST_ENGLISH = 6_000
 BOILERPLATE = 800
@@ -142,17 +145,36 @@ def _general() -> dict[str, int]:
                 here[stem(word)] += chance
         for name, chance in here.items():
             chances[name] = max(chance, chances[name])
-    for letters in map(_letters, UNSPACED.split()):
-        chances |= letters
-    return {name: _weight(1 - math.exp(-TEXT_WORDS * c)) for name, c in chances.items()}
+    return {name: _in_text(c, TEXT_WORDS) for name, c in chances.items()} | _of_unspaced()
 
 
-def _letters(language: str) -> Counter[str]:
-    """The chance of each letter of a script without spaces to stand in a word."""
+def _in_text(chance: float, words: int) -> int:
+    """The weight of what stands with this chance in one of so many words, by chance in any."""
+    return _weight(1 - math.exp(-words * chance))
+
+
+def _of_unspaced() -> dict[str, int]:
+    """Weights of letters of scripts without spaces, and of their pairs."""
+    letters: Counter[str] = Counter()
+    pairs: Counter[str] = Counter()
+    for language in UNSPACED.split():
+        letters |= _chances(language, 1)
+        pairs |= _chances(language, 2)
+    for pair in pairs:  # two words that meet by chance look the same
+        pairs[pair] += letters[pair[0]] * letters[pair[1]]
+    found = {name: _in_text(chance, UNSPACED_WORDS) for name, chance in pairs.items()}
+    kept = {name: weight for name, weight in found.items() if weight <= MOST_OF_PAIR}
+    return kept | {name: _in_text(chance, UNSPACED_WORDS) for name, chance in letters.items()}
+
+
+def _chances(language: str, length: int) -> Counter[str]:
+    """The chance of letters, one by one or in pairs, to stand in a word."""
     chances: Counter[str] = Counter()
     for word, chance in _ranked(language):
-        for letter in filter(is_unspaced, word):
-            chances[letter] += chance
+        for at in range(len(word) - length + 1):
+            letters = word[at : at + length]
+            if all(map(is_unspaced, letters)):
+                chances[letters] += chance
     return chances
 
 

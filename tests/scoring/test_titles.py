@@ -105,9 +105,9 @@ def test_different_occupations_stay_apart():
 
 
 def test_one_occupation_has_several_names():
-    assert likeness("Softwareentwicklerin", ["Software Engineer"]) == 8_000
-    assert likeness("infirmière", ["Registered Nurse"]) == 8_000
-    assert likeness("бухгалтер", ["Accountant"]) == 8_000
+    assert likeness("Softwareentwicklerin", ["Software Engineer"]) == 7_000
+    assert likeness("infirmière", ["Registered Nurse"]) == 7_000
+    assert likeness("бухгалтер", ["Accountant"]) == 7_000
     assert likeness("Gärtner", ["Accountant"]) == 0
 
 

@@ -158,16 +158,19 @@ def page_of(case: Case, box: Sandbox, *, is_own: bool) -> str:
     view = case.view or View(mode="", file_sha256="")
     where = placed(card, view, case.document, case.content, box)
     found = parts(card, where)
+    findings = case.document.findings if case.document else ()
+    cautions = (case.profile and case.profile.cautions) or ()
+    said = {*findings, *(one.code for one in cautions)}
     return render(
         "job.html",
         case=case,
         card=case.card,
         is_own=is_own,
         reason=_reason(case),
-        flags=[flag(code) for code in card.flags],
-        findings=[finding(code) for code in (case.document.findings if case.document else ())],
+        flags=[flag(code) for code in card.flags if code not in said],
+        findings=[finding(code) for code in findings],
         unseen=((case.document and case.document.unseen) or ())[:_MOST_UNSEEN],
-        cautions=[(caution(c.code), c) for c in (case.profile and case.profile.cautions) or ()],
+        cautions=[(caution(one.code), one) for one in cautions],
         parts=found,
         sheets=_sheets(case, found, where, box),
         lines=_lines(case, found, where),

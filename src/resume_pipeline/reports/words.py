@@ -101,7 +101,7 @@ _CONFLICTS: Final = {
 
 def flag(code: str) -> str:
     """What a score's flag means; the code itself if it is not one of the library's."""
-    return _FLAGS.get(code, code)
+    return _FLAGS.get(code) or _FINDINGS.get(code) or caution(code)
 
 
 def conflict(code: str) -> str:

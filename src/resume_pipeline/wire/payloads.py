@@ -317,6 +317,8 @@ class View(Payload):
         facts: values of the profile, without those that identify.
         redactions: what was taken out, in order.
         added: the corrected values behind the document's text, if any.
+        cautions: codes of what may have been meant to raise a score (``keyword_stuffing``,
+            ``hidden_text`` and other findings), if anything.
     """
 
     schema_id: ClassVar[str] = "resume_pipeline.view/1"
@@ -329,6 +331,7 @@ class View(Payload):
     facts: tuple[Fact, ...] = ()
     redactions: tuple[Redaction, ...] = ()
     added: tuple[Added, ...] | None = None
+    cautions: tuple[str, ...] | None = None
 
 
 class Quote(Span):

@@ -24,13 +24,13 @@ Kind = Literal[
 #: does not ask for go to the others in proportion. ``relevance`` is how much of the advert's own
 #: words the resume has; it is asked for by any advert with a text.
 DEFAULT_POINTS: Final[dict[str, int]] = {
-    "must": 15,
-    "nice": 5,
-    "title": 20,
-    "years": 5,
+    "must": 14,
+    "nice": 4,
+    "title": 18,
+    "years": 4,
     "education": 5,
     "certificate": 5,
-    "relevance": 45,
+    "relevance": 50,
     "language": 0,
     "eligibility": 0,
 }

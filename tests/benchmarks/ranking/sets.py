@@ -62,7 +62,7 @@ def of_all_kinds() -> RankingSet:
         at = dice.randrange(max(1, len(names) - 2))
         jobs = [
             (" ".join(names[at : at + 3]), told[1::2]),
-            (rows[other]["label"], rows[other]["does"][:1]),
+            (rows[other]["label"], rows[other]["does"][1:2]),
         ]
         relevance[other, number] = 1
         relevance[number, number] = 2

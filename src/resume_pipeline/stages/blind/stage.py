@@ -41,6 +41,10 @@ _FACTS: Final = re.compile(
 #: Names of things that one can do, which a name that sounds the same does not blot out.
 _KEPT: Final = re.compile(r"/position$|/education/|/skills/|/languages/|/certificates/")
 _DATES: Final = re.compile(r"/(?:start|end)Date$")
+#: What parse and extract say that a person who looks at a score must know: attempts to raise it.
+_CAUTIONS: Final = frozenset(
+    {"hidden_text", "tiny_text", "text_off_page", "order_to_a_machine", "keyword_stuffing"}
+)
 _HEADER_ROWS: Final = 15
 _PROSE_WORDS: Final = 7
 _SIGNED_ROWS: Final = 4
@@ -50,7 +54,7 @@ class Blind:
     """Take out who somebody is, and keep the map of what was taken out."""
 
     name: str = "blind"
-    version: str = "3"
+    version: str = "4"
     consumes: tuple[type[Payload], ...] = (Document, Profile)
     produces: type[Payload] = View
     shared: ClassVar[bool] = True
@@ -80,7 +84,14 @@ def view_of(document: Document, profile: Profile) -> View:
         facts=tuple(_facts(resume.amended.facts, profile.resume, text)),
         redactions=tuple(resume.redaction(*found) for found in redactions),
         added=resume.amended.added,
+        cautions=_cautions(document, profile),
     )
+
+
+def _cautions(document: Document, profile: Profile) -> tuple[str, ...] | None:
+    """Codes of what may have been meant to raise a score, if anything."""
+    found = {*document.findings, *(one.code for one in profile.cautions or ())}
+    return tuple(sorted(found & _CAUTIONS)) or None
 
 
 def blanked(text: str, found: Iterable[Found]) -> str:

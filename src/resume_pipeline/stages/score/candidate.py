@@ -17,6 +17,10 @@ from resume_pipeline.wire.payloads import Fact, Quote, View
 
 Place = tuple[int, int]
 _LISTED: Final = ("/skills/", "/certificates/")
+#: Of a heap of skills only so many count, as many as a list has that nobody would call a heap.
+MOST_SKILLS: Final = 80
+#: Parse reads no more than about a thousand skills, and the rest of such a list is no facts.
+_ENDLESS: Final = 900
 
 
 @attrs.define
@@ -26,14 +30,50 @@ class Candidate:
     view: View
 
     @cached_property
+    def _heap(self) -> list[Place]:
+        """Where more skills are listed than count, each to the end of its line.
+
+        A heap without end reaches up to what follows it.
+        """
+        if "keyword_stuffing" not in (self.view.cautions or ()):
+            return []
+        text = self.view.text
+        listed = sorted(f.start for f in self.view.facts if f.path.startswith("/skills/"))
+        others = sorted(f.start for f in self.view.facts if not f.path.startswith("/skills/"))
+        heap = [(start, _end_of_line(text, start)) for start in listed[MOST_SKILLS:]]
+        if len(listed) >= _ENDLESS:
+            ends = [*others, len(text)]
+            heap.append((listed[-1], ends[bisect.bisect_right(others, listed[-1])]))
+        return heap
+
+    @cached_property
+    def text(self) -> str:
+        """The view's text, with spaces where it is only a heap of skills."""
+        text = self.view.text
+        for start, end in self._heap:
+            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+        return text
+
+    @cached_property
+    def _all_facts(self) -> list[Fact]:
+        heap = self._heap
+        if not heap:
+            return list(self.view.facts)
+        return [f for f in self.view.facts if not any(a <= f.start < b for a, b in heap)]
+
+    @cached_property
     def low(self) -> str:
         """The text in small letters."""
-        return self.view.text.lower()
+        return self.text.lower()
 
     @cached_property
     def words(self) -> list[Word]:
-        """The words of the text."""
-        return list(words_of(self.view.text))
+        """The words of the text; one said again at once, and again, is said once."""
+        found: list[Word] = []
+        for word in words_of(self.text):
+            if not found or found[-1].stem != word.stem:
+                found.append(word)
+        return found
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -44,7 +84,7 @@ class Candidate:
         begin = f"/{section}/"
         return [
             fact
-            for fact in self.view.facts
+            for fact in self._all_facts
             if fact.path.startswith(begin)
             and (not fields or fact.path.rpartition("/")[2] in fields)
         ]
@@ -58,10 +98,10 @@ class Candidate:
         return None
 
     def _mentions(self, name: str) -> Iterator[Place]:
-        for match in mentions(self.view.text, self.low, name):
+        for match in mentions(self.text, self.low, name):
             yield match.span()
         if is_prose(name):  # the word alone may mean anything, but not where skills are listed
-            yield from (f for fact in self.view.facts for f in _listed(fact, name))
+            yield from (f for fact in self._all_facts for f in _listed(fact, name))
 
     def said(self, names: Iterable[str], facts: Iterable[Fact]) -> Place | None:
         """The first of ``facts`` that has one of ``names`` in it."""
@@ -88,6 +128,11 @@ class Candidate:
         """Which correction says what stands there, if it is not printed."""
         added = self.view.added or ()
         return next((one.correction for one in added if one.start <= at < one.end), None)
+
+
+def _end_of_line(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return end if end >= 0 else len(text)
 
 
 def _listed(fact: Fact, name: str) -> Iterator[Place]:

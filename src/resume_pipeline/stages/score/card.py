@@ -96,7 +96,7 @@ def scorecard(
         "missing": tuple(
             one.label for one in features if one.kind == "must" and one.status == "not_found"
         ),
-        "flags": _flags(features),
+        "flags": (*_flags(features), *(candidate.view.cautions or ())),
     }
     if unknown > MOST_UNKNOWN:
         return ScoreCard(abstained="mostly_unknown", **common)

@@ -25,17 +25,18 @@ from resume_pipeline.stages.score.words import Word, is_unspaced, words_of
 FULL: Final = 10_000
 #: A word that more texts than exp(-0.5) have says nothing; in thousandths.
 _LEAST_WEIGHT: Final = 500
-#: A pair of letters weighs at most this much, in thousandths.
-_MOST_WEIGHT: Final = 10_000
+#: How much rarer two letters are side by side than each of them in a text of a hundred words, if
+#: they meet by chance: ln of 100, in thousandths.
+_BY_CHANCE: Final = 4_605
 #: 1 + ln(n) for n of 0, 1, 2, …, in hundredths.
 _TIMES: Final = (0, 100, 169, 210, 239, 261, 279, 295, 308)
 #: What roots and pairs of words weigh beside words, in percent.
 _ROOTS, _PAIRS = 70, 60
 #: How often a word of the title counts more than it is said.
-_TITLE: Final = 2
+_TITLE: Final = 1
 #: A usual resume's length in the units of `_length`, and how much it counts, in percent.
 _USUAL: Final = 3_000_000
-_DRAWN: Final = 30
+_DRAWN: Final = 40
 #: Cosines in basis points with what they are worth; between them in proportion.
 _WORTH: Final = ((0, 0), (5_000, 8_500), (12_000, FULL))
 
@@ -77,11 +78,12 @@ def _weight(term: str) -> int:
 
 
 def _frozen(stem: str, *, is_root: bool) -> int:
-    """The weight by the vocabulary. Two letters that it has not as a pair are as rare together."""
+    """The weight by the vocabulary. Letters that it has not as a pair stand together by chance."""
     known = vocabulary()
     if is_unspaced(stem):
-        together = sum(known.words.get(letter, RARE) for letter in stem)
-        return known.words.get(stem, min(_MOST_WEIGHT, together))
+        apart = (len(stem) - 1) * _BY_CHANCE
+        together = apart + sum(known.words.get(letter, RARE) for letter in stem)
+        return known.words.get(stem, min(RARE, together))
     return known.roots.get(stem, RARE) if is_root else known.weight(stem)
 
 

@@ -26,7 +26,7 @@ class Score:
     """Score the resume against the vacancy's criteria, or say why not."""
 
     name: str = "score"
-    version: str = "3"
+    version: str = "4"
     consumes: tuple[type[Payload], ...] = (View,)
     produces: type[Payload] = ScoreCard
     own_object: ClassVar[bool] = False

@@ -11,9 +11,9 @@ from resume_pipeline.stages.score.words import is_unspaced, stems
 
 FULL: Final = 10_000
 #: Titles that share less are strangers; those that share more are the same in other words.
-_ALIKE_FROM, _ALIKE_TO = 1_500, 6_500
+_ALIKE_FROM, _ALIKE_TO = 1_500, 8_000
 #: What two names of one occupation are worth at least.
-_SAME_OCCUPATION: Final = 8_000
+_SAME_OCCUPATION: Final = 7_000
 
 Title = tuple[str, ...]
 

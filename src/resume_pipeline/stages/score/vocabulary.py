@@ -19,7 +19,7 @@ from resume_pipeline.model.ids import sha256
 from resume_pipeline.stages.score.words import stems
 
 #: Of the uncompressed file. It is part of the score stage's digest, and checked on loading.
-DIGEST: Final = "a19becebef9c85977a07324256c1338fdbbedc2060b31c90353a4197a099c952"
+DIGEST: Final = "8af1ba83291991dfea84349e759bef48922f97cb40bf3dab2491dcea3f94a224"
 #: Weight in thousandths of a word that no source knows: -ln of its share of texts.
 RARE: Final = 8_000
 #: Words that begin with the same letters are mostly of one family, in any language with an alphabet
