@@ -51,9 +51,7 @@ def tesseract() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """`WATCHED=1` holds what the library says against what the tests' resumes say."""
     if os.environ.get("WATCHED") == "1":
-        from tests.watching.plugin import Watch
-
-        config.pluginmanager.register(Watch(), "watching")
+        config.pluginmanager.import_plugin("tests.watching.plugin")
 
 
 @pytest.hookimpl(wrapper=True)

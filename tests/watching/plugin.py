@@ -23,6 +23,11 @@ _ROOT: Final = Path(__file__).parent.parent.parent
 _COMMANDS: Final = ("resume-pipeline", "resume_pipeline.cli", "resume_pipeline/cli")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin to listen."""
+    config.pluginmanager.register(Watch(), "watching")
+
+
 class Watch:
     """One for a run; with several of pytest's processes, the first one says what they all heard."""
 
