@@ -76,7 +76,8 @@ def test_a_span_says_no_word_of_an_exception(spans) -> None:
     assert failed.events == ()
 
 
-def test_without_somebody_who_takes_spans_nothing_is_kept(world) -> None:
+def test_without_somebody_who_takes_spans_nothing_is_kept(world, monkeypatch) -> None:
+    monkeypatch.setattr(trace, "get_tracer_provider", trace.NoOpTracerProvider)
     assert not tracing.is_on()
     assert tracing.context() is None
     job = world.submit()
