@@ -220,4 +220,5 @@ def _line(row: Sequence[Piece], page: int) -> TextLine:
     edges = [icon.box[LEFT] for piece in row for icon in piece.words]
     _, top, right, bottom = whole.box
     box = (min([whole.box[LEFT], *edges]), top, right, bottom)
-    return TextLine(whole.text, page, box, whole.size, bold=2 * whole.bold > letters)
+    size = max(whole.size, row[0].size)  # a heading counts, however short beside its text
+    return TextLine(whole.text, page, box, size, bold=2 * whole.bold > letters)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from resume_pipeline.stages.parse.certificates import certificates
 from resume_pipeline.stages.parse.contact import is_name
 from resume_pipeline.stages.parse.cuts import Cut, Found, Tree, found, span
 from resume_pipeline.stages.parse.dates import date_ranges
 from resume_pipeline.stages.parse.entries import paragraphs
-from resume_pipeline.stages.parse.listings import certificates, groups_of, skills
+from resume_pipeline.stages.parse.listings import groups_of, skills
 from resume_pipeline.stages.parse.sections import UNKNOWN, Section
 from resume_pipeline.wire.payloads import OtherSection
 

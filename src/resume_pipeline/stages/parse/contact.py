@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import statistics
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from resume_pipeline.stages.parse.cuts import Cut, Found, Tree, found
 from resume_pipeline.stages.parse.headings import section_of
@@ -13,8 +15,8 @@ from resume_pipeline.stages.parse.reach import EMAIL, PHONE, email, network, pho
 from resume_pipeline.stages.parse.sections import Section
 from resume_pipeline.stages.parse.vocabulary import employer_score, language_code, position_score
 
-_CELLS = re.compile(r"\t|\s[|•·●▪◦∙]\s")
-_PARTS = re.compile(r"\t|\s[|•·●▪◦∙–—]\s|[|•·●▪◦∙]|\s{2,}")
+_CELLS = re.compile(r"\t|\s[|•·●▪◦∙/]\s")
+_PARTS = re.compile(r"\t|\s[|•·●▪◦∙–—/]\s|[|•·●▪◦∙]|\s{2,}")
 _LABEL = re.compile(r"^([^:：\t]{2,24}?)(?:\s*[:：]\s*|\t)(?=\S)")
 _PARTICLES = frozenset(
     re.findall(
@@ -24,6 +26,7 @@ _PARTICLES = frozenset(
 )
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?:\s[\u4e00-\u9fff]{1,3})?|[\uac00-\ud7af]{2,5}")
 _FIRST_ROWS = 12
+_LARGE = 13  # tenths of the usual type
 
 
 def contact(rows: Sequence[Cut], sections: Sequence[Section]) -> Tree:
@@ -64,14 +67,37 @@ def _name(rows: Sequence[Cut], header: Sequence[Cut]) -> Found | None:
     """The largest thing on the first page that reads like a name, else the first one."""
     first_page = [row for row in rows if row.line.page == 0]
     candidates = [
-        part
+        (part,)
         for row in [*header[:_FIRST_ROWS], *first_page]
         for part in map(_unlabelled, row.split(_PARTS))
         if is_name(part.text)
     ]
-    if not candidates:
+    largest = max([*candidates, *_on_two_rows(first_page)], key=_size, default=None)
+    if largest is None:
         return None
-    return found(max(candidates, key=lambda part: part.line.size), "name")
+    return Found(" ".join(part.text for part in largest), largest, "name")
+
+
+def _size(parts: Sequence[Cut]) -> int:
+    return parts[0].line.size
+
+
+def _on_two_rows(rows: Sequence[Cut]) -> Iterator[tuple[Cut, ...]]:
+    """Names in large type of which each row is a part: "Gwendolyn" over "Achebe-Marsh"."""
+    usual = statistics.median([row.line.size for row in rows] or [0])
+    for parts in pairwise(row.bare() for row in rows):
+        sizes = {_size([part]) for part in parts}
+        is_large = len(sizes) == 1 and min(sizes) * 10 > usual * _LARGE
+        whole = " ".join(part.text for part in parts)
+        if is_large and all(map(_is_part, parts)) and is_name(whole):
+            yield parts
+
+
+def _is_part(part: Cut) -> bool:
+    """Whether a row may be the half of a name, and nothing that is known."""
+    words = part.text.split()
+    known = section_of(part.text) or is_name(part.text)
+    return 0 < len(words) < 4 and all(map(_is_name_word, words)) and not known
 
 
 def _unlabelled(part: Cut) -> Cut:

@@ -12,6 +12,7 @@ import attrs
 from resume_pipeline.stages.parse.months import PRESENT, SEASONS, month_number
 
 _YEAR = r"(?:19[5-9]|20[0-9])\d"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 #: Letters of month names; vowels of Indic scripts and Thai are marks on them.
 _LETTER = r"(?:[^\W\d_]|[\u0900-\u0e7f])"
 _ATOM = re.compile(
@@ -21,7 +22,9 @@ _ATOM = re.compile(
     | (?P<dmy>(?:[0-2]?\d|3[01])[./-])?(?P<m2>0?[1-9]|1[0-2])\s?[./-]\s?(?P<y2>{_YEAR})(?!\d)
     | (?P<y3>{_YEAR})\s?[年년](?:\s?(?P<m3>1[0-2]|0?[1-9])\s?[月월])?
     | [Tt]háng\s(?P<m4>1[0-2]|0?[1-9])[\s,/-]+(?:năm\s)?(?P<y4>{_YEAR})
-    | (?P<name>{_LETTER}{{3,12}})\.?[,']?(?:\s+(?:de|del|di)\b)?\s*(?P<y5>{_YEAR})(?!\d)
+    | (?:(?P<d2>{_DAY})(?:st|nd|rd|th|er|[.º])?\s+(?:de\s+)?)?
+      (?P<name>{_LETTER}{{3,12}})\.?[,']?(?:\s+(?P<d3>{_DAY})(?:st|nd|rd|th)?,)?
+      (?:\s+(?:de|del|di)\b)?\s*(?P<y5>{_YEAR})(?!\d)
     | (?P<y6>{_YEAR})[.,]?\s+(?P<name2>{_LETTER}{{3,12}})\b
     | (?P<y7>{_YEAR})(?![\d%])
     )""",
@@ -149,8 +152,8 @@ def _value(match: re.Match[str], year: str) -> str:
     month = _month(match)
     if not month:
         return year
-    day = f"-{int(match['d1']):02}" if match["d1"] and int(match["d1"]) else ""
-    return f"{year}-{month:02}{day}"
+    day = int(match["d1"] or match["d2"] or match["d3"] or 0)
+    return f"{year}-{month:02}-{day:02}" if day else f"{year}-{month:02}"
 
 
 def _month(match: re.Match[str]) -> int | None:

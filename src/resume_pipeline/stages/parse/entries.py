@@ -13,8 +13,9 @@ from collections.abc import Callable, Sequence
 import attrs
 
 from resume_pipeline.stages.parse.cuts import Cut, Found, Tree, found
-from resume_pipeline.stages.parse.dates import DateAtom, DateRange, date_ranges
+from resume_pipeline.stages.parse.dates import DateRange, date_ranges
 from resume_pipeline.stages.parse.language import from_right
+from resume_pipeline.stages.parse.stacked import Anchor, Dated, stacked_dates
 
 _BULLET = re.compile(r"^\s*(?:[•·●▪◦‣∙■□➢►✓*]|[-–—]\s)")
 _PARTS = re.compile(r"\t|\s[|•·●▪◦∙]\s|[|•●▪◦∙]|\s[–—-]\s|\s@\s|\s(?:at|chez|bei|presso|bij)\s")
@@ -34,16 +35,13 @@ _SUBHEADING = re.compile(
 )
 _HEAD_CHARACTERS = 90
 _HEAD_WORDS = 10
+_NAME_WORDS = 7
 _HEAD_BEFORE = 3
 _HEAD_AFTER = 2
 _INDENT = 600  # 1/100 pt: what stands further in than the head is the entry's body
 
 Slot = tuple[int, int]
 Score = Callable[[str], int]
-
-
-#: A date and the line that it is printed on.
-Dated = tuple[DateAtom, Cut]
 
 
 @attrs.frozen
@@ -62,17 +60,6 @@ class Entry:
     last: Dated
     url: Cut | None
     body: tuple[Cut, ...]
-
-
-@attrs.frozen
-class _Anchor:
-    """Rows ``index`` to ``end``, which give an entry its dates; each with what they take up."""
-
-    index: int
-    end: int
-    first: Dated | None
-    last: Dated
-    taken: tuple[tuple[int, int], ...]
 
 
 def entries_of(rows: Sequence[Cut]) -> list[Entry]:
@@ -95,40 +82,22 @@ def entries_of(rows: Sequence[Cut]) -> list[Entry]:
     ]
 
 
-def _anchors(rows: Sequence[Cut]) -> list[_Anchor]:
+def _anchors(rows: Sequence[Cut]) -> list[Anchor]:
     dated = [(index, when) for index, row in enumerate(rows) if (when := _dates(row))]
-    if any(when.first for _, when in dated):
-        dated = [(index, when) for index, when in dated if when.first or len(dated) < 2]
-    elif _in_pairs(dated):
-        pairs = zip(dated[::2], dated[1::2], strict=True)
-        return [_pair(rows, first, last) for first, last in pairs]
-    return [_anchor(rows, index, when) for index, when in dated]
+    stacked = stacked_dates(rows, dated)
+    taken = {index for anchor in stacked for index in (anchor.index, anchor.index + 1)}
+    dated = [(index, when) for index, when in dated if index not in taken]
+    if stacked or any(when.first for _, when in dated):
+        few = not stacked and len(dated) < 2
+        dated = [(index, when) for index, when in dated if when.first or few]
+    ranges = [_anchor(rows, index, when) for index, when in dated]
+    return sorted([*stacked, *ranges], key=lambda anchor: anchor.index)
 
 
-def _anchor(rows: Sequence[Cut], index: int, when: DateRange) -> _Anchor:
+def _anchor(rows: Sequence[Cut], index: int, when: DateRange) -> Anchor:
     row = rows[index]
     first = (when.first, row) if when.first else None
-    return _Anchor(index, index + 1, first, (when.last, row), ((when.start, when.end),))
-
-
-def _in_pairs(dated: Sequence[tuple[int, DateRange]]) -> bool:
-    """Whether lone dates stand one below the other at the left, from when and until when."""
-    if len(dated) % 2 or not dated:
-        return False
-    pairs = list(zip(dated[::2], dated[1::2], strict=True))
-    return all(
-        later == index + 1 and not (when.start or then.start) and when.last.value < then.last.value
-        for (index, when), (later, then) in pairs
-    )
-
-
-def _pair(
-    rows: Sequence[Cut], first: tuple[int, DateRange], last: tuple[int, DateRange]
-) -> _Anchor:
-    index = first[0]
-    ends = ((first[1].last, rows[index]), (last[1].last, rows[index + 1]))
-    taken = tuple((when.start, when.end) for when in (first[1], last[1]))
-    return _Anchor(index, index + 2, *ends, taken)
+    return Anchor(index, index + 1, first, (when.last, row), ((when.start, when.end),))
 
 
 def _dates(row: Cut) -> DateRange | None:
@@ -211,22 +180,37 @@ def _begins_with_dates(text: str) -> bool:
     return bool(tab) and any(when.start < 3 for when in date_ranges(rail))
 
 
-def _entry(rows: Sequence[Cut], anchor: _Anchor, before: int) -> Entry:
+def _entry(rows: Sequence[Cut], anchor: Anchor, before: int) -> Entry:
     dated = range(before, before + anchor.end - anchor.index)
-    end = dated.stop
-    most = _HEAD_AFTER + (before == 0)  # a head that begins with its dates is all below them
-    while end < min(len(rows), dated.stop + most) and _continues(rows[0], rows[end]):
-        end += 1
+    end = _head_end(rows, dated)
     slots: dict[Slot, Cut] = {}
     url = None
+    body: list[Cut] = []
     for line, row in enumerate(rows[:end]):
         parts = row.without(*anchor.taken[line - before]) if line in dated else [row]
-        if _BULLET.match(row.text):
+        is_lower = line in dated[1:]
+        if not all(map(_is_name, parts)) if is_lower else _BULLET.match(row.text):
+            body += parts
             continue
         url = url or next(filter(None, map(_url_in, parts)), None)
         slots.update({(line, place): cut for place, cut in enumerate(_named(parts))})
-    body = [row for row in rows[:end] if _BULLET.match(row.text)]
     return Entry(slots, anchor.first, anchor.last, url, (*body, *rows[end:]))
+
+
+def _head_end(rows: Sequence[Cut], dated: range) -> int:
+    """The row behind the head of an entry."""
+    most = _HEAD_AFTER + (dated.start == 0)  # a head that begins with its dates is all below them
+    end, first = dated.stop, rows[0]
+    while end < min(len(rows), dated.stop + most) and _continues(first, rows[end]):
+        # Behind a rail of dates, the head begins where its second row does.
+        first = rows[end] if _begins_with_dates(first.text) else first
+        end += 1
+    return end
+
+
+def _is_name(cut: Cut) -> bool:
+    """Whether what stands beside the end of a range may belong to the head."""
+    return len(cut.text.split()) <= _NAME_WORDS and not cut.text.endswith((".", ";"))
 
 
 def _named(parts: Sequence[Cut]) -> list[Cut]:

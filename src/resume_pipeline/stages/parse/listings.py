@@ -1,4 +1,4 @@
-"""Sections that list things: skills, languages, projects, certificates."""
+"""Sections that list things: skills, languages, projects."""
 
 from __future__ import annotations
 
@@ -16,20 +16,7 @@ _LABEL = re.compile(r"^([^:：]{2,40}?)\s*(?:\([^)]*\))?\s*[:：]\s*")
 _LEVEL = re.compile(r"\s*[:：(（–—-]\s*|\t|\s{2,}")
 _LISTED = re.compile(r"\t|[,;|•●▪◦‣∙、，；،]|\s[·/]\s|·")
 _DASH = re.compile(r"\s[–—-]\s|\t|:\s|\s[|·•]\s")
-#: What sets an issuer apart, the surest first; an acronym in brackets is part of the name.
-_ISSUERS = (
-    re.compile(r"\t|\s[|·•]\s|\s*[(（](?![A-Z0-9-]{2,8}[)）])"),
-    re.compile(r",\s|[:：]\s"),
-    re.compile(r"\s[–—-]\s"),
-)
 _BULLET = re.compile(r"^\s*(?:[•·●▪◦‣∙■□➢►✓*]|[-–—]\s)")
-#: What an issuer on a line of its own begins with.
-_ISSUED = re.compile(
-    r"(?:issued by|awarded by|presented by|issuer|issuing (?:organi[sz]ation|authority|body)"
-    r"|ausgestellt von|verliehen von|délivré par|décerné par|(?:emitido|expedido|otorgado) por"
-    r"|rilasciato da|cấp bởi|颁发机构)\b\s*[:：]?\s*",
-    re.IGNORECASE,
-)
 _SKILL_WORDS = 5
 _MOST = 1_000  # skills
 _SKILL_CHARACTERS = 45
@@ -173,36 +160,4 @@ def _project(head: Cut, body: Sequence[Cut]) -> Tree:
     return {
         "name": found(name.bare(), "project"),
         "highlights": paragraphs([*rest, *body]),
-    }
-
-
-def certificates(rows: Sequence[Cut]) -> list[Tree]:
-    """One certificate a line: its name, then who issued it and when, if that is printed.
-
-    Who issued it may stand on the next line.
-    """
-    bold = any(row.line.bold for row in rows) and not all(row.line.bold for row in rows)
-    trees: list[Tree] = []
-    for row in rows:
-        title = _undated(row).bare()
-        issued = _ISSUED.match(title.text)
-        if issued and trees:
-            trees[-1]["issuer"] = found(title.part(issued.end(), len(title.text)), "issuer")
-            continue
-        short = len(title.text) <= _TITLE_CHARACTERS and not title.text.endswith(".")
-        if short and (row.line.bold or not bold) and any(c.isalpha() for c in title.text):
-            trees.append(_certificate(row, title))
-    return trees
-
-
-def _certificate(row: Cut, title: Cut) -> Tree:
-    match = next((m for one in _ISSUERS if (m := one.search(title.text))), None)
-    issuer = title.part(match.end(), len(title.text)).bare(" ,;:()（）–—-") if match else None
-    name = title.part(0, match.start()).bare() if match else title
-    when = next(iter(date_ranges(row.text)), None)
-    date = row.part(when.last.start, when.last.end) if when and when.last.value else None
-    return {
-        "name": found(name, "certificate"),
-        "issuer": found(issuer, "issuer"),
-        "date": found(date, "date", when.last.value) if when and date else None,
     }

@@ -18,6 +18,7 @@ from resume_pipeline.stages.parse.asides import (
 )
 from resume_pipeline.stages.parse.careers import education, work
 from resume_pipeline.stages.parse.cautions import careers, placeholders, stuffing
+from resume_pipeline.stages.parse.certificates import certificates
 from resume_pipeline.stages.parse.confidence import (
     DIGEST,
     Confidence,
@@ -39,7 +40,6 @@ from resume_pipeline.stages.parse.entries import paragraphs
 from resume_pipeline.stages.parse.kinds import is_resume
 from resume_pipeline.stages.parse.language import language_of
 from resume_pipeline.stages.parse.listings import (
-    certificates,
     languages,
     languages_in_passing,
     projects,
