@@ -23,6 +23,7 @@ from resume_pipeline.stages.extract.pieces import (
 _GUTTER = 120  # an empty strip that may stand between columns
 _CROSSING = 300  # 1/100 pt: how much wider a gutter must be for each row that runs over it
 _EDGE = 100  # 1/100 pt: how exactly the rows of a column begin one below the other
+_MIDDLE = 600  # 1/100 pt: twice how far from the middle something centred may stand
 _PARTED = 50  # a gap at which a row that runs into the next column is cut
 _SPARSE = 35  # of a column's height that is filled, if it is one of labels
 _LABEL = 6  # words of a label or a range of dates
@@ -153,7 +154,7 @@ def _centred(pieces: Sequence[Piece]) -> list[Piece]:
     left, _, right, _ = around([piece.box for piece in pieces])
     middle = left + right
     alone = (row[0] for row in rows(pieces) if len(row) == 1)
-    return [one for one in alone if abs(one.box[LEFT] + one.box[RIGHT] - middle) < _EDGE]
+    return [one for one in alone if abs(one.box[LEFT] + one.box[RIGHT] - middle) < _MIDDLE]
 
 
 def _end_at_margin(side: Sequence[Piece]) -> bool:

@@ -31,6 +31,8 @@ _BELOW = 3  # lines below a head on which a degree is still looked for
 def work(rows: Sequence[Cut], name: str = "name") -> list[Tree]:
     """Positions, newest as printed; ``name`` is the field that holds the employer."""
     entries = with_commas_split(entries_of(rows), position_score, once=True)
+    if all(len(entry.slots) == 1 for entry in entries):  # no position is known: it may come first
+        entries = with_commas_split(entries, employer_score)
     positions = chosen(entries, _position_score)
     employers = chosen(entries, _employer_score, [positions], names=True)
     names = _without_places([_at(*pair) for pair in zip(entries, employers, strict=True)])
@@ -87,6 +89,8 @@ def _without_places(cuts: Sequence[Cut | None]) -> list[tuple[Cut | None, Cut | 
 def education(rows: Sequence[Cut]) -> list[Tree]:
     """Schools and degrees as printed."""
     entries = with_commas_split(entries_of(rows), school_score)
+    if all(len(entry.slots) == 1 for entry in entries):  # a school by a name of its own
+        entries = with_commas_split(entries, degree_score)
     schools = chosen(entries, lambda text: 2 * school_score(text) - degree_score(text))
     degrees = chosen(entries, lambda text: degree_score(text) - school_score(text), [schools])
     return [

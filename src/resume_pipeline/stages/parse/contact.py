@@ -114,7 +114,7 @@ def is_name(text: str) -> bool:
     words = text.replace(",", " ").split()
     if not 2 <= len(words) <= 5 or len(text) > 45 or any(c.isdigit() for c in text):
         return False
-    if not all(_is_name_word(word) for word in words):
+    if words[-1] in _PARTICLES or not all(_is_name_word(word) for word in words):
         return False
     others = (section_of, language_code, employer_score, position_score, is_label)
     return not any(other(text) for other in others)

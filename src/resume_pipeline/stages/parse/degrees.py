@@ -30,7 +30,7 @@ _ALONE = re.compile(
     rf"{_BEFORE}(?:{_PHRASE}|[^\s,:;|()–—]+)(?:'s)?(?:\s(?:degree|diploma))?(?:\s(?:of|de|en|em|in)\s(?:{_OF}))?",
     re.IGNORECASE,
 )
-_APART = re.compile(r"\s*[:,·|،，、]\s+|\s[–—-]\s|\s*\((?=[^)]*\)$)|[、，،]")
+_APART = re.compile(r"\s*[:,·|،，、]\s+|\s[–—-]\s|\s*\((?!hons?\b|honours)(?=[^)]*\)$)|[、，،]")
 _GRADE = re.compile(
     r"\s*\([^)]*\d[^)]*\)$|\s*\((?:[^)]*\b(?:class|honours|distinction|mention))[^)]*\)$", re.I
 )

@@ -33,7 +33,7 @@ _SUBHEADING = re.compile(
     r"highlights|key achievements|achievements|responsibilities|tasks|courses|aufgaben|missions",
     re.IGNORECASE,
 )
-_HEAD_CHARACTERS = 90
+_HEAD_CHARACTERS = 110
 _HEAD_WORDS = 10
 _NAME_WORDS = 7
 _HEAD_BEFORE = 3
@@ -237,7 +237,8 @@ def with_commas_split(entries: Sequence[Entry], score: Score, *, once: bool = Fa
     only beside that part, for other commas belong to a name: "Chef, Scalfaro, Dandolo e Marconi".
     """
     mixed = sum(1 for entry in entries if any(_mixes(cut, score) for cut in entry.slots.values()))
-    if mixed * 2 <= len(entries):
+    alone = all(len(entry.slots) == 1 for entry in entries)
+    if mixed * 2 < len(entries) or (mixed * 2 == len(entries) and not alone):
         return list(entries)
 
     def split(cut: Cut) -> list[Cut]:

@@ -17,7 +17,16 @@ _MODIFIERS = re.compile(
     r"|technical|work|industry|overview|history|background|details|information)\b"
 )
 _WORDS = 6
+#: Headings alone, but beside other words they say little.
+_VAGUE = frozenset(
+    re.findall(
+        r"\w+",
+        "work werk personal details links location website tools formation formations profile "
+        "profil about history",
+    )
+)
 #: Letters that fill a square each, set apart: too few of them to tell it from their gaps.
+_SQUARES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3,12}")
 _SQUARE = re.compile("[{0}](?: [{0}])+".format("\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"))
 
 
@@ -41,6 +50,23 @@ def section_of(text: str) -> str | None:
         return None
     spaced = bare.replace(" ", "") if _SQUARE.fullmatch(text.strip(" :")) else bare
     return _sections().get(bare) or _sections().get(spaced) or _compound(bare)
+
+
+def section_within(text: str) -> str | None:
+    """Which section a line that looks like a heading may head: by how it begins, or how it ends.
+
+    "Kompetencje techniczne" and "保有資格" say what they head beside what they say of it.
+    """
+    bare = folded(text).strip(" :•·-–—|#*_=~■◆●")
+    if _SQUARES.fullmatch(bare):
+        parts = (bare[n:] for n in range(1, len(bare) - 1))
+    else:
+        words = bare.split()
+        counts = range(len(words) - 1, 0, -1)
+        parts = (" ".join(part) for n in counts for part in (words[-n:], words[:n]))
+    return next(
+        (_sections()[part] for part in parts if part in _sections() and part not in _VAGUE), None
+    )
 
 
 def _compound(bare: str) -> str | None:

@@ -34,6 +34,7 @@ _POSTCODE = re.compile(
     r"|\s+(?:[A-Z]{2}\s)?(?:[A-Z]{1,2}-)?\d{2,6}(?:[ -]?\d{2,4})?$"
     r"|\s+[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}$|\s+[A-Z]\d[A-Z]\s?\d[A-Z]\d$"
 )
+_CODE = re.compile(r"[A-Z]{2}\.?")
 _REGION = re.compile(r"\s+[A-Z]{2}(?:\s+[A-Z]{2})?$")
 
 
@@ -101,7 +102,13 @@ def without_place(cut: Cut) -> tuple[Cut, Cut | None]:
     at = cut.text.rfind(", ")
     if at <= 0:
         return cut, None
+    last = cut.text[at + 2 :]
+    before = cut.text.rfind(", ", 0, at)
+    if before > 0 and (_CODE.fullmatch(last) or is_country(last)):
+        at = before if is_place(cut.text[before + 2 : at].strip()) else at
     head, place = cut.part(0, at).bare(), cut.part(at + 1, len(cut.text)).bare()
+    if at == before:
+        return head, place
     if not is_place(place.text) or _JOINS.search(place.text):
         return cut, None
     return head, place

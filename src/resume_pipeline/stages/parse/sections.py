@@ -11,7 +11,7 @@ import attrs
 
 from resume_pipeline.stages.parse.cuts import Cut
 from resume_pipeline.stages.parse.dates import date_ranges
-from resume_pipeline.stages.parse.headings import section_of
+from resume_pipeline.stages.parse.headings import section_of, section_within
 from resume_pipeline.stages.parse.vocabulary import (
     degree_score,
     employer_score,
@@ -29,6 +29,7 @@ _PAGE = re.compile(
 _WORDS = re.compile(r"[\t,;:|•·()/、，：（]")
 _ALIKE = 3  # headings that make a style
 _LOOKED_AT = 40
+_LABELS = 40  # characters of a heading that a rail has wrapped
 _COLUMN = 3_000  # 1/100 pt: what stands this far to the side stands in another column
 _EDGE = 1_500  # 1/100 pt: how far from the first and the last line furniture is looked for
 #: Under a heading that is not known.
@@ -64,8 +65,12 @@ class _Heading:
 
 def sections_of(rows: Sequence[Cut]) -> list[Section]:
     """The sections in order; the first is the header, which may be empty."""
-    rows = _without_furniture(rows)
-    candidates = [heading for heading in map(_heading, range(len(rows)), rows) if heading]
+    rows, joined = _with_labels_joined(_without_furniture(rows))
+    candidates = [
+        heading
+        for index, row in enumerate(rows)
+        if (heading := _heading(index, row, joined.get(index)))
+    ]
     headings = _confirmed(_consistent(candidates, _body_size(rows)), rows)
     headings = _with_unknown(headings, rows)
     ends = [*(heading.index for heading in headings), len(rows)]
@@ -102,8 +107,10 @@ def _with_unknown(headings: list[_Heading], rows: Sequence[Cut]) -> list[_Headin
 
 
 def _add_unknown(found: list[_Heading], rows: Sequence[Cut], index: int) -> None:
-    if found[-1].kind != "skills" and _is_unlike_entries(rows):
-        found.append(_Heading(index, UNKNOWN, None, _style(rows[0])))
+    kind = section_within(rows[0].text) or UNKNOWN
+    inside = kind in ("skills", UNKNOWN) and found[-1].kind == "skills"
+    if not inside and _is_unlike_entries(rows):
+        found.append(_Heading(index, kind, None, _style(rows[0])))
 
 
 def _edge(row: Cut) -> int:
@@ -211,14 +218,41 @@ def _names_languages(rows: Sequence[Cut]) -> bool:
     return any(language_code(word) for word in (*words, *below) if word)
 
 
-def _heading(index: int, row: Cut) -> _Heading | None:
+def _with_labels_joined(rows: Sequence[Cut]) -> tuple[list[Cut], dict[int, str]]:
+    """The rows without the second half of a heading that a narrow rail has wrapped.
+
+    Also what those rows head that have the first half, by their number.
+    """
+    kept: list[Cut] = []
+    kinds: dict[int, str] = {}
+    for row in rows:
+        kind = _wrapped(kept[-1], row) if kept and len(kept) - 1 not in kinds else None
+        if kind is None:
+            kept.append(row)
+            continue
+        kinds[len(kept) - 1] = kind
+        rest = row.part(len(row.text.partition("\t")[0]), len(row.text)).bare()
+        kept += [rest] if rest.text else []
+    return kept, kinds
+
+
+def _wrapped(above: Cut, below: Cut) -> str | None:
+    """What the labels at the left of two rows head together, if the lower one says no more."""
+    if above.line.box is None or _edge(above) != _edge(below) or "\t" not in above.text:
+        return None
+    one, other = (row.text.partition("\t")[0] for row in (above, below))
+    kind = section_of(f"{one} {other}") if len(one) + len(other) < _LABELS else None
+    return kind if kind and section_of(other) in (None, kind) else None
+
+
+def _heading(index: int, row: Cut, joined: str | None) -> _Heading | None:
     """The heading that the row is, or begins with, or ends with in writing from the right."""
     style = _style(row)
-    kind = section_of(row.text)
+    kind = None if joined else section_of(row.text)
     if kind:
         return _Heading(index, kind, None, style)
     label, tab, _ = row.text.partition("\t")
-    kind = section_of(label) if tab else None
+    kind = joined or (section_of(label) if tab else None)
     if kind:
         return _Heading(index, kind, row.part(len(label), len(row.text)).bare(), style)
     return None

@@ -95,7 +95,7 @@ def _range(one: str, other: str) -> DateRange | None:
     ranges = date_ranges(head + other)
     if _ends_open(one) and len(alone) == 1 and not any(map(str.isdigit, other)):
         # Whatever stands there instead of a date says that it goes on.
-        return attrs.evolve(ranges[0], last=DateAtom("", 0, len(other))) if ranges else None
+        return attrs.evolve(alone[0], last=DateAtom("", 0, len(other)))
     if len(ranges) != 1 or ranges[0].first is None:
         return None
     (when,) = ranges

@@ -50,7 +50,15 @@ cuoco cuoca insegnante infermiere infermiera commesso capo addetto addetta tecni
 ontwikkelaar medewerker leidinggevende verpleegkundige docent stagiair adviseur beheerder
 inżynier programista kierownik specjalista dyrektor asystent analityk nauczyciel praktykant
 inženýr vývojář vedoucí manažer specialista mühendis mühendisi müdür
-müdürü uzman uzmanı öğretmen
+müdürü uzman uzmanı öğretmen hemşire muhasebeci stajyer temsilcisi danışman danışmanı sorumlusu
+skladník účetní řidič prodavač prodavačka učitel učitelka zdravotní technik technička kuchař
+księgowa księgowy pielęgniarka magazynier sprzedawca kierowca lekarz doradca kierowniczka
+specjalistka asystentka nauczycielka programistka
+бухгалтерка вчителька менеджерка вчитель лікар медсестра інженер розробник
+sjuksköterska lärare chef säljare ekonom ingenjör läkare undersköterska vikarie
+arquitecto arquitecta abogado abogada médico médica psicólogo psicóloga conductor
+arquiteto arquiteta advogado advogada enfermeira enfermeiro motorista vendedora
+avvocato avvocata architetto medico psicologo autista barista commessa
 mérnök fejlesztő vezető menedzser
 工程师 经理 主管 总监 助理 专员 设计师 分析师 开发 顾问 老师 教师 护士 会计 实习生
 负责人 架构师 运营 产品
@@ -94,7 +102,10 @@ konsultantka
 sprzedawca magazynier"""
 POSITION_STEMS: Final = """ingenieur entwickler leiter berater
 manager referent assistent techniker
-pfleger lehrer kaufmann kauffrau ontwikkelaar medewerker mérnök fejlesztő"""
+pfleger lehrer kaufmann kauffrau ontwikkelaar medewerker mérnök fejlesztő
+referentin leiterin beraterin entwicklerin ingenieurin assistentin lehrerin pflegerin verkäufer
+verpleegkundige adviseur leider docent monteur lärare sköterska ingenjör utvecklare ledare
+samordnare ingeniør leder utvikler rådgiver konsulent sykepleier sygeplejerske"""
 #: Words of Vietnamese are written apart; what a position is comes first.
 POSITION_PHRASES: Final = """quản lý, kỹ sư, trưởng nhóm, trưởng phòng, phó phòng, nhân viên,
     chuyên viên, chuyên gia, giám đốc, phó giám đốc, lập trình viên, kế toán, trợ lý,
