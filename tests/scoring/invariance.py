@@ -2,7 +2,7 @@
 
     python -m tests.scoring.invariance [--variants 25000] [--jobs 500]
 
-Scores one career told of many people, in text, DOCX and PDF: with the stages called as functions,
+Scores careers told of many people, in text, DOCX and PDF: with the stages called as functions,
 and as jobs of a pipeline with upload, queue, worker and boxes. Prints how many scores there were.
 """
 
@@ -21,7 +21,10 @@ from resume_pipeline.wire.vacancy import Vacancy
 from tests.stages.documents import AS_OF, blind, document, extract
 
 from .people import person
-from .resumes import CAREERS, FORMATS, Career, text
+from .resumes import CAREERS, FORMATS, MORE, Career, text
+
+#: Every career: at the ceiling of a score and in its middle, in four languages.
+ALL = (*CAREERS, *MORE)
 
 Scores = Counter[tuple[str, int | None, str | None]]
 
@@ -30,9 +33,9 @@ def by_functions(count: int, formats: tuple[str, ...] = ("txt",)) -> Scores:
     """Scores by career, of ``count`` people, by the stages alone."""
     found: Scores = Counter()
     for number in range(count):
-        career = CAREERS[number % len(CAREERS)]
-        form = formats[number // len(CAREERS) % len(formats)]
-        who = person(number // len(CAREERS), any_script=form != "pdf")
+        career = ALL[number % len(ALL)]
+        form = formats[number // len(ALL) % len(formats)]
+        who = person(number // len(ALL), any_script=form != "pdf")
         try:
             made = FORMATS[form](career, who)
         except UnicodeEncodeError:  # a letter that the standard fonts of PDF do not have
@@ -50,11 +53,11 @@ def by_jobs(count: int, home: str) -> Scores:
     with Pipeline.open(home=home) as pipeline:
         tenant = pipeline.tenant("acme")
         with pipeline.running():
-            for career in CAREERS:
+            for career in ALL:
                 advert = Vacancy.from_text(career.advert)
                 files = [
                     tenant.upload(made, filename=name)
-                    for name, made in _files(career, count // len(CAREERS))
+                    for name, made in _files(career, count // len(ALL))
                 ]
                 jobs = [tenant.submit(file, vacancy=advert) for file in files]
                 for job in jobs:
@@ -89,7 +92,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as home:
         jobs = by_jobs(asked.jobs, home)
     print(f"by the pipeline: {dict(jobs)}")
-    return 0 if len(total) == len(jobs) == len(CAREERS) else 1
+    return 0 if len(total) == len(jobs) == len(ALL) else 1
 
 
 if __name__ == "__main__":

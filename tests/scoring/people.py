@@ -53,6 +53,22 @@ PHONES = ("+44 20 7946 0018", "(201) 555-0142", "+91 22 5550 1234", "0170 555012
 
 
 @dataclass(frozen=True)
+class Says:
+    """How a language speaks of a man, a woman, and somebody of whom neither is said.
+
+    Attributes:
+        joins: what stands between who and what was done.
+    """
+
+    honorifics: tuple[str, str, str]
+    pronouns: tuple[str, str, str]
+    joins: str = " "
+
+
+ENGLISH = Says(("Mr", "Ms", "Mx"), ("He", "She", "They"))
+
+
+@dataclass(frozen=True)
 class Person:
     """Everything that must not count.
 
@@ -86,22 +102,20 @@ class Person:
         ascii_only = re.sub(r"[^a-z ]", "", plain.encode("ascii", "ignore").decode()).split()
         return f"{'.'.join(ascii_only) or 'me1985'}@example.org"
 
-    @property
-    def honorific(self) -> str:
-        return {"h": "Mr", "s": "Ms"}.get((self.pronouns or "t")[0].lower(), "Mx")
-
-    def said(self, how: str, verb: str) -> str:
+    def said(self, how: str, verb: str, says: Says | None = None) -> str:
         """The beginning of a sentence about the person; ``verb`` is in the past tense."""
-        pronoun = (self.pronouns or "they").split("/")[0].capitalize()
-        pronoun = pronoun if pronoun in ("He", "She", "They") else "They"
+        says = says or ENGLISH
+        kind = "hst".find((self.pronouns or "they")[0].lower())
         who = {
             "full": self.name,
             "first": self.first,
-            "title": f"{self.honorific} {self.family}",
+            "title": f"{says.honorifics[kind]} {self.family}".strip(),
             "family": self.family,
-            "pronoun": pronoun,
+            "pronoun": says.pronouns[kind],
         }
-        return f"{who[how]} {verb}" if how in who else verb.capitalize()
+        if how not in who or (says.joins == "" and how not in ("full", "pronoun")):
+            return verb[:1].upper() + verb[1:]
+        return f"{who[how]}{says.joins}{verb}" if who[how] else verb[:1].upper() + verb[1:]
 
 
 def person(seed: int, *, any_script: bool = True) -> Person:

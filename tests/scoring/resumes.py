@@ -1,127 +1,54 @@
-"""One career, told of many people, in PDF, DOCX and text: the score may not tell them apart."""
+"""Careers, told of many people, in PDF, DOCX and text: the score may not tell them apart."""
 
 from __future__ import annotations
 
 import io
 import textwrap
 import zipfile
-from dataclasses import dataclass
 
 from tests.stages.documents import archive, make_demo
 
+from .careers import CAREERS, MORE, Career
 from .people import Person
-
-#: Adverts ask for what names are made of, so that a name which leaks is seen.
-ADVERT = """{title}
-
-You will price new products with our sales team, defend each case before law and compliance, and
-serve money services with grace under pressure. Power, cloud, rivers, records, faith in the team.
-As a manager of your own field you bank on hope and art, and the black penny counts.
-
-Requirements:
-- {years}+ years of experience
-- {skills}
-- Bachelor's degree
-
-Nice to have:
-- {nice}
-"""
-
-
-@dataclass(frozen=True)
-class Career:
-    """What somebody has done, with places for mentions of who it was."""
-
-    title: str
-    before: str
-    field: str
-    skills: str
-    nice: str
-    did: tuple[tuple[str, str], ...]
-    also: tuple[str, ...]
-
-    @property
-    def advert(self) -> str:
-        return ADVERT.format(title=self.title, years=5, skills=self.skills, nice=self.nice)
-
-
-CAREERS = (
-    Career(
-        "Backend Engineer",
-        "Software Developer",
-        "Computer Science",
-        "Python, PostgreSQL, Docker and Kubernetes",
-        "Kafka, Terraform",
-        (
-            ("led", "the move of the settlement ledger to PostgreSQL and Kafka events"),
-            ("rewrote", "the pricing service in Python within a year"),
-            ("reduced", "the time to answer of the public interface by two thirds"),
-        ),
-        (
-            "Will work with any team that has a case to make",
-            "Ran Docker and Kubernetes for eleven services of the money desk",
-            "Taught grace under pressure to four new colleagues on call",
-        ),
-    ),
-    Career(
-        "Registered Nurse",
-        "Staff Nurse",
-        "Nursing",
-        "Triage, Wound Care and Infection Control",
-        "Palliative Care, IV Therapy",
-        (
-            ("managed", "the night shift of an acute ward with thirty beds"),
-            ("trained", "sixty colleagues in triage and wound care"),
-            ("introduced", "records of infection control that the law asks for"),
-        ),
-        (
-            "Price of dressings fell by a tenth in the first year",
-            "Case load of eleven patients, among them palliative care",
-            "Hope and faith are no plan: wrote the ward's handbook for power cuts",
-        ),
-    ),
-)
 
 
 def rows(career: Career, who: Person) -> list[tuple[str, str]]:
     """The resume as (style, text): name, line, heading, title, point."""
+    printed = career.printed
+    summary, experience, education, skills, languages, references = printed.headings
     contact = [who.address, who.email, who.phone]
-    facts = {
-        "Date of birth": who.birth,
-        "Nationality": who.nationality,
-        "Marital status": who.marital,
-        "Pronouns": who.pronouns,
-    }
+    values = (who.birth, who.nationality, who.marital, who.pronouns)
+    facts = zip(printed.labels, values, strict=True)
     first, second, third = (
-        f"{who.said(how, verb)} {what}"
+        f"{who.said(how, verb, printed.says)}{printed.says.joins}{what}"
         for how, (verb, what) in zip(who.mentions, career.did, strict=True)
     )
     also = [("point", text) for text in career.also]
     return [
         ("name", who.name),
         ("line", " | ".join(filter(None, contact))),
-        *(("line", f"{label}: {value}") for label, value in facts.items() if value),
-        ("heading", "Summary"),
-        ("line", f"{first}, and works for services that people can rely on."),
-        ("heading", "Experience"),
-        ("title", f"{career.title}, Harbour Lane Ltd"),
-        ("line", "March 2019 - Present"),
+        *(("line", f"{label}: {value}") for label, value in facts if value),
+        ("heading", summary),
+        ("line", f"{first}{printed.works}"),
+        ("heading", experience),
+        ("title", f"{career.title}{printed.firms[0]}"),
+        ("line", printed.dates[0]),
         ("point", second),
         ("point", third),
         *also[:2],
-        ("title", f"{career.before}, Rookery Trust"),
-        ("line", "September 2016 - February 2019"),
+        ("title", f"{career.before}{printed.firms[1]}"),
+        ("line", printed.dates[1]),
         *also[2:],
-        ("heading", "Education"),
-        ("title", f"Bachelor of Science in {career.field}"),
-        ("line", f"Leeds University, {who.graduated - 3} - {who.graduated}"),
-        ("heading", "Skills"),
+        ("heading", education),
+        ("title", printed.degree.format(field=career.field)),
+        ("line", f"{printed.school}, {who.graduated - 3} - {who.graduated}"),
+        ("heading", skills),
         ("line", career.skills.replace(" and", ",")),
         ("line", career.nice),
-        ("heading", "Languages"),
-        ("line", "English, German"),
-        ("heading", "References"),
-        ("line", f"Dr Jo Marsh, former manager of {who.name}, jo.marsh@example.com"),
+        ("heading", languages),
+        ("line", printed.languages),
+        ("heading", references),
+        ("line", printed.reference.format(name=who.name)),
         ("line", f"{who.name}"),
     ]
 
@@ -184,3 +111,4 @@ def _with_photo(page: bytes) -> bytes:
 
 
 FORMATS = {"txt": text, "docx": docx, "pdf": pdf}
+__all__ = ["CAREERS", "FORMATS", "MORE", "Career", "docx", "pdf", "rows", "text"]

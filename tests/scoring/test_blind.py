@@ -11,7 +11,7 @@ from resume_pipeline.sandbox import InlineBox
 from resume_pipeline.stages.blind.stage import view_of
 from resume_pipeline.stages.blind.words import folded
 from resume_pipeline.stages.score.vocabulary import loaded, vocabulary
-from tests.stages.documents import ROOT, blind, document
+from tests.stages.documents import ROOT, blind, document, parse
 
 HEAD = "Will Price\nwill.price@example.org | +44 117 496 0123 | Bristol\n\nExperience\n"
 TAIL = "\nEducation\nBSc Economics, Leeds University, 2009 - 2012\n\nSkills\nPython, Pricing\n"
@@ -185,3 +185,49 @@ def left_of_identity(path):
     words = [*re.findall(r"[^\W\d_]{4,}", basics["name"]), basics["email"].partition("@")[0]]
     alone = r"(?<![^\W\d_]){}(?![^\W\d_])"
     return [word for word in words if re.search(alone.format(re.escape(folded(word))), said)]
+
+
+def test_a_town_printed_with_ways_to_reach_somebody_below_a_summary_goes_with_them():
+    made = blind(
+        document(
+            "Ada Example\nData Scientist\n\nSummary\n"
+            "Data scientist with six years of forecasts for shops, calm under pressure and\n"
+            "clear in words.\n238 Station Road\nPune 914534\nada@example.org\n+91 81234 38552\n\n"
+            f"Experience\n{JOB}Forecast demand{TAIL}"
+        )
+    )
+    for gone in ("238", "Station", "Pune", "914534", "ada@", "38552"):
+        assert gone not in made.text
+    assert "calm under pressure and\nclear in words." in made.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "left"),
+    [
+        ("de", "Price leitete den Umbau", "leitete den Umbau"),
+        ("de", "Er prüfte die Anlagen", "prüfte die Anlagen"),
+        ("es", "Price concilió las facturas", "concilió las facturas"),
+        ("es", "Ella preparó los cierres", "preparó los cierres"),
+        ("fr", "Elle dirigeait le chantier", "dirigeait le chantier"),
+        ("pt", "Ele coordenou a obra", "coordenou a obra"),
+        ("it", "Lei guidò il cantiere", "guidò il cantiere"),
+        ("pl", "Price prowadziła budowę", "prowadziła budowę"),
+        ("ru", "Она руководила отделом", "руководила отделом"),
+        (
+            "zh",
+            "Will Price负责预算，她编制其他报表，与他们核对",
+            "负责预算， 编制其他报表，与他们核对",
+        ),
+        ("en", "Price update for nine markets", "Price update for nine markets"),
+        ("en", "Price quote te te", "Price quote te te"),
+    ],
+)
+def test_mentions_and_pronouns_of_other_languages_go_and_words_that_look_like_them_stay(
+    language, said, left
+):
+    read = document(f"{HEAD}{JOB}{said}\n{TAIL}")
+    made = view_of(read, parse(read).model_copy(update={"language": language}))
+    assert (
+        " ".join(made.text.partition(" - ")[2].partition("Education")[0].split())[-len(left) :]
+        == left
+    )

@@ -16,10 +16,10 @@ def test_a_score_orders_no_worse_than_word_statistics(made):
     whole = made()
     some = RankingSet(whole.name, whole.adverts[:24], whole.resumes, whole.relevance)
     texts = [resume.text for resume in some.resumes]
-    tfidf, bm25 = TfIdf([*texts, *whole.adverts]), Bm25(texts)
+    tfidf, bm25 = TfIdf(texts, whole.adverts), Bm25(texts)
     scored = measured(some, ours(some, [blind(resume) for resume in some.resumes], {}))
     for other in (
-        [tfidf.scores(advert, texts) for advert in some.adverts],
+        [tfidf.scores(advert) for advert in some.adverts],
         [bm25.scores(advert) for advert in some.adverts],
     ):
         mean, _, high = paired(scored, measured(some, other))

@@ -53,11 +53,11 @@ def measured(ranked: RankingSet, scores: Scores) -> list[float]:
 def methods(ranked: RankingSet, points: dict[str, int]) -> dict[str, list[float]]:
     """nDCG@10 by advert, of each method."""
     texts = [resume.text for resume in ranked.resumes]
-    tfidf, bm25 = TfIdf([*texts, *ranked.adverts]), Bm25(texts)
+    tfidf, bm25 = TfIdf(texts, ranked.adverts), Bm25(texts)
     by_method: dict[str, Callable[[], Scores]] = {
         "blind": lambda: ours(ranked, [blind(one) for one in ranked.resumes], points),
         "unblinded": lambda: ours(ranked, [unblind(one) for one in ranked.resumes], points),
-        "tf-idf": lambda: [tfidf.scores(advert, texts) for advert in ranked.adverts],
+        "tf-idf": lambda: [tfidf.scores(advert) for advert in ranked.adverts],
         "bm25": lambda: [bm25.scores(advert) for advert in ranked.adverts],
     }
     return {name: measured(ranked, made()) for name, made in by_method.items()}

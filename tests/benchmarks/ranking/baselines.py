@@ -26,9 +26,11 @@ def pairs(text: str) -> list[str]:
 class TfIdf:
     """Cosine of sublinear TF-IDF of words and pairs of words, fitted on all resumes and adverts."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, documents: Sequence[str], queries: Sequence[str]) -> None:
+        texts = [*documents, *queries]
         counts = Counter(term for text in texts for term in set(pairs(text)))
         self.idf = {term: math.log((1 + len(texts)) / (1 + n)) + 1 for term, n in counts.items()}
+        self.vectors = [self.vector(document) for document in documents]
 
     def vector(self, text: str) -> dict[str, float]:
         """The text's terms with unit length."""
@@ -36,11 +38,10 @@ class TfIdf:
         length = math.sqrt(sum(weight * weight for weight in found.values())) or 1
         return {term: weight / length for term, weight in found.items()}
 
-    def scores(self, query: str, documents: Sequence[str]) -> list[float]:
+    def scores(self, query: str) -> list[float]:
         """One score a document."""
         asked = self.vector(query)
-        vectors = [self.vector(document) for document in documents]
-        return [sum(asked[t] * w for t, w in one.items() if t in asked) for one in vectors]
+        return [sum(w * one[t] for t, w in asked.items() if t in one) for one in self.vectors]
 
 
 class Bm25:

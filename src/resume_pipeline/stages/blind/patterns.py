@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from resume_pipeline.stages.blind.words import PRONOUNS, label_of
+from resume_pipeline.stages.blind.words import PRONOUNS, SUBJECT, label_of
 
 Found = tuple[str, int, int]
 
@@ -61,6 +61,7 @@ _BY_FORM: Final = (
     ("nationality", _NATION),
     ("gender", _GENDER),
     ("pronoun", PRONOUNS),
+    ("pronoun", SUBJECT),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -10,6 +11,7 @@ import attrs
 
 from resume_pipeline.stages.blind.words import (
     HONORIFICS,
+    PAST,
     SUFFIXES,
     VERBS,
     folded,
@@ -20,6 +22,8 @@ from resume_pipeline.stages.blind.words import (
 _PARTS: Final = re.compile(r"\t|\s[|•·●▪◦∙–—]\s|[|•●▪◦∙]|\s{2,}|,\s")
 _WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ\-\u0300-\u036f])*")
 _UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+#: No letter of a script that has spaces between its words: a name in Latin letters ends there too.
+_OUTSIDE: Final = r"(?{}[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
 _GAP: Final = re.compile(r"[\s,.\-]{1,3}|\s+[^\W\d_]\.\s+")
 _ADDRESS: Final = re.compile(rf"(?<!\w)(?:(?:{HONORIFICS})\.?\s+|[A-ZÀ-Þ]\.\s?)+$")
 _VERB: Final = re.compile(rf"\s+{VERBS}")
@@ -196,7 +200,9 @@ def _runs(text: str, name: Name) -> Iterator[_Run]:
         return
     telling = {word.casefold() for word in name.telling}
     words = sorted({*name.words}, key=lambda word: (-len(word), word))
-    each = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+    any_word = "|".join(map(re.escape, words))
+    edges = _OUTSIDE.format("<!"), _OUTSIDE.format("!")
+    each = re.compile(f"{edges[0]}(?:{any_word}){edges[1]}", re.IGNORECASE)
     run: list[re.Match[str]] = []
     for match in [*each.finditer(text), None]:
         if run and (match is None or not _GAP.fullmatch(text, run[-1].end(), match.start())):
@@ -214,6 +220,16 @@ def _with_address(text: str, start: int) -> int:
     return before.start() if before else start
 
 
+@functools.cache
+def _past(language: str) -> re.Pattern[str]:
+    """A verb of this language, by its ending; what matches nothing where endings say too little."""
+    return re.compile(rf"\s+{PAST[language]}" if language in PAST else r"(?!)")
+
+
+def _is_before_verb(text: str, at: int, language: str) -> bool:
+    return bool(_VERB.match(text, at) or _past(language).match(text, at))
+
+
 def _is_alone(text: str, run: _Run, name: Name, language: str) -> bool:
     """Whether one word of the name stands where a name must stand."""
     line = text[text.rfind("\n", 0, run.start) + 1 : run.start]
@@ -225,7 +241,7 @@ def _is_alone(text: str, run: _Run, name: Name, language: str) -> bool:
     before = text[max(0, run.start - _WINDOW) : run.start]
     if re.match(r"['’]s?(?!\w)", after):
         return not re.search(r"(?<!\w)[A-Z]\w*\s$", before)
-    if _VERB.match(text, run.end) and _STARTS.search(before):
+    if _is_before_verb(text, run.end, language) and _STARTS.search(before):
         return True
     if _CALLED.search(before) and not re.match(r"[\w-]|\s+[A-Z]", after):
         return True

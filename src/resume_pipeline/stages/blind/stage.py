@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
 from typing import Any, ClassVar, Final, Self
 
 import attrs
@@ -47,7 +48,8 @@ _CAUTIONS: Final = frozenset(
 )
 _HEADER_ROWS: Final = 15
 _PROSE_WORDS: Final = 7
-_SIGNED_ROWS: Final = 4
+#: Kinds of redactions that are ways to reach somebody.
+_REACH: Final = frozenset({"email", "phone", "url"})
 
 
 class Blind:
@@ -131,6 +133,17 @@ def _value(resume: Any, path: str) -> str:
     return str(resume)
 
 
+def _prose(rows: Iterable[Row]) -> Iterator[tuple[Row, bool]]:
+    """The rows, and whether each is of a sentence: a long one, or one that ends it."""
+    in_prose = False
+    for row in rows:
+        said = row.text.rstrip()
+        long = len(said.split()) >= _PROSE_WORDS and not re.search(r"[@|\t]", said)
+        in_prose = long or (in_prose and bool(said))
+        yield row, in_prose
+        in_prose = in_prose and not said.endswith((".", "!", "?"))
+
+
 @attrs.define
 class _Resume:
     """A document and its profile, and what is looked up in them more than once."""
@@ -195,6 +208,7 @@ class _Resume:
     def found(self) -> Iterator[Found]:
         """Everything that says who it is."""
         yield from self._above()
+        yield from self._below_summary()
         yield from self._by_evidence()
         yield from self._sections()
         yield from self._labelled()
@@ -206,14 +220,22 @@ class _Resume:
 
     def _above(self) -> Iterator[Found]:
         """The header but for its prose, which is a summary without a heading."""
-        in_prose = False
-        for row in self.header:
-            said = row.text.rstrip()
-            long = len(said.split()) >= _PROSE_WORDS and not re.search(r"[@|\t]", said)
-            in_prose = long or (in_prose and bool(said))
-            if not in_prose:
-                yield "header", row.start, row.end
-            in_prose = in_prose and not said.endswith((".", "!", "?"))
+        yield from (
+            ("header", row.start, row.end) for row, prose in _prose(self.header) if not prose
+        )
+
+    def _below_summary(self) -> Iterator[Found]:
+        """Rows that are printed with ways to reach somebody, where those stand in the summary.
+
+        A town and a street have no form of their own, but they stand beside an address of e-mail.
+        """
+        rows = [row for number, row in enumerate(self.rows) if number in self.summary]
+        for prose, group in groupby(_prose(rows), key=lambda pair: pair[1]):
+            block = [row for row, _ in group]
+            if not prose and any(
+                kind in _REACH for row in block for kind, _, _ in by_form(row.text)
+            ):
+                yield from (("contact", row.start, row.end) for row in block)
 
     def _by_evidence(self) -> Iterator[Found]:
         for entry in self.evidence:

@@ -180,12 +180,55 @@ VERBS: Final = (
     r"|hat|war|ist|wurde|leitete|führte|übernahm|entwickelte|baute|arbeitete|betreute|verantwortete"
     r"|a\s+\w+(?:é|i|u|is|it)|est|était|dirigeait|fue|era|dirigió|lideró|desarrolló|trabajó|gestionó|redujo"
     r"|foi|liderou|desenvolveu|trabalhou|geriu|reduziu|ha\s+\w+(?:to|so)|è|guidava"
+    r"|leitet|führt|arbeitet|betreut|verantwortet|half|hielt|schrieb|stieg|trug|gab|ging|kam|nahm"
+    r"|hizo|tuvo|puso|dio|condujo|produjo|dirige|lidera|gestiona|trabaja|coordina|fez|teve|lavora"
+    r"|gestisce|travaille|gère|encadre|heeft|leidde|werkte|beheerde|ontwikkelde|gaf|był|była"
     r"|[a-z]{2,}ed)\b"
 )
+#: By language, how a verb ends that tells what one person did; English words end like it, too.
+PAST: Final = {
+    "de": r"[a-zäöüß]{3,}te\b",
+    "es": r"[a-záéíóúñü]{2,}ó\b",
+    "it": r"[a-zàèéìòù]{2,}ò\b",
+    "pt": r"[a-zãõçáéíóúâê]{2,}(?:ou|eu|iu)\b",
+    "fr": r"[a-zàâçéèêîïôûù]{2,}ait\b",
+    "nl": r"[a-z]{3,}(?:de|te)\b",
+    "pl": r"[a-ząćęłńóśźż]{2,}(?:ł|ła)\b",
+    "ru": r"[а-яё]{2,}(?:л|ла|лся|лась)\b",
+    "uk": r"[а-яіїєґ]{2,}(?:в|ла|вся|лася)\b",
+}
+#: What stands for a person as the subject of a sentence, and says the gender; it says other things
+#: as well, so that a verb must follow.
+_SUBJECTS: Final = {
+    "de": "Er|Sie",
+    "es": "Él|Ella|Elle",
+    "it": "Egli|Lui|Lei",
+    "pt": "Ele|Ela|Elu",
+    "fr": "Il|Elle|Iel",
+    "nl": "Hij|Zij",
+    "pl": "On|Ona",
+    "ru": "Он|Она",
+    "uk": "Він|Вона",
+}
+#: The same in Chinese and Japanese, but not in words such as 其他 and 吉他.
+UNSPACED_SUBJECTS: Final = r"(?<![其吉利维維])(?:他|她)(?![们們人])|彼女?(?=[はがもの])"
 PRONOUNS: Final = re.compile(
     r"\b(?:he|she|they|him|her|hers|his|them|their|theirs|himself|herself|themselves|themself|xe"
     r"|xem|ze|zir|hir)"
     r"(?:\s?/\s?(?:he|she|they|him|her|hers|his|them|their|theirs|ze|zir|xe|xem))*\b"
-    r"|\b(?:er/ihm|sie/ihr|il/lui|elle|ella|él/lo|ele/dele|ela/dela|lui/lei)\b(?=\s*[)/])",
+    r"|\b(?:er/ihm|sie/ihr|il/lui|elle|ella|él/lo|ele/dele|ela/dela|lui/lei)\b(?=\s*[)/])"
+    rf"|{UNSPACED_SUBJECTS}",
     re.IGNORECASE,
 )
+
+
+def _after_pronoun() -> str:
+    each = (
+        f"(?:{pronouns})(?=\\s+(?:{PAST[language]}|{VERBS}))"
+        for language, pronouns in _SUBJECTS.items()
+    )
+    return "|".join(each)
+
+
+#: A pronoun that begins a sentence or a point.
+SUBJECT: Final = re.compile(rf"(?:^|[.!?:•*–-]\s+)(?:{_after_pronoun()})", re.MULTILINE)

@@ -11,12 +11,14 @@ from typing import Final
 import attrs
 
 from resume_pipeline.model.ids import sha256
+from resume_pipeline.stages.score.relevance import Told, told
 from resume_pipeline.stages.score.skills import is_prose, mentions, pattern
 from resume_pipeline.stages.score.words import Word, words_of
 from resume_pipeline.wire.payloads import Fact, Quote, View
 
 Place = tuple[int, int]
 _LISTED: Final = ("/skills/", "/certificates/")
+_PARTS: Final = re.compile(r"[,;|،，]|\s[@·•–—-]\s|\s(?:at|bei|chez|presso)\s")
 #: Of a heap of skills only so many count, as many as a list has that nobody would call a heap.
 MOST_SKILLS: Final = 80
 #: Parse reads no more than about a thousand skills, and the rest of such a list is no facts.
@@ -76,6 +78,24 @@ class Candidate:
         return found
 
     @cached_property
+    def told(self) -> Told:
+        """What the resume is about, to be held against adverts."""
+        return told(self.words)
+
+    @cached_property
+    def titles(self) -> list[tuple[str, Fact]]:
+        """Past titles, in parts at commas and the like.
+
+        Which part is the employer is not asked: a title in a form that parse does not know stands
+        together with it, and must count like one that it does.
+        """
+        return [
+            (said, fact)
+            for fact in self.facts("work", "position", "name")
+            for said in _parts_of_title(fact)
+        ]
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [line.start for line in self.view.lines]
 
@@ -128,6 +148,12 @@ class Candidate:
         """Which correction says what stands there, if it is not printed."""
         added = self.view.added or ()
         return next((one.correction for one in added if one.start <= at < one.end), None)
+
+
+def _parts_of_title(fact: Fact) -> list[str]:
+    parts = [part for part in _PARTS.split(fact.text) if part.strip()]
+    is_whole_too = len(parts) > 1 and fact.path.endswith("/position")
+    return [*parts, fact.text] if is_whole_too else parts
 
 
 def _end_of_line(text: str, at: int) -> int:

@@ -65,7 +65,7 @@ def _relevance(vacancy: Vacancy, candidate: Candidate) -> list[Finding]:
     advert = asked(vacancy.title, vacancy.text)
     if not advert.length or not vacancy.text.strip():
         return []
-    value, places = shared(advert, candidate.words)
+    value, places = shared(advert, candidate.told)
     if not value:
         return [Finding(Feature("relevance", "words of the advert", 1, 0, "not_found"))]
     text = candidate.view.text

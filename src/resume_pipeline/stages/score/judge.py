@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Final
@@ -22,7 +21,6 @@ from resume_pipeline.wire.vacancy import Criterion
 _RELATED: Final = 5_000
 #: A title that the resume only mentions: it may be a colleague's.
 _MENTIONED: Final = 7_000
-_PARTS: Final = re.compile(r"[,;|،，]|\s[@·•–—-]\s|\s(?:at|bei|chez|presso)\s")
 _MOST_PLACES: Final = 8
 
 
@@ -95,7 +93,7 @@ def _title(criterion: Criterion, candidate: Candidate) -> Judgement:
     """By the past title that is most alike; without any, by a mention in the text."""
     wanted = (criterion.label, *criterion.synonyms)
     best = max(
-        ((likeness(said, wanted), -fact.start, fact) for said, fact in _titles(candidate)),
+        ((likeness(said, wanted), -fact.start, fact) for said, fact in candidate.titles),
         key=lambda found: found[:2],
         default=None,
     )
@@ -112,18 +110,6 @@ def _title(criterion: Criterion, candidate: Candidate) -> Judgement:
 
 def _degree(value: int) -> str:
     return "met" if value == FULL else "partial"
-
-
-def _titles(candidate: Candidate) -> Iterator[tuple[str, Fact]]:
-    """Past titles, in parts at commas and the like.
-
-    Which part is the employer is not asked: a title in a form that parse does not know stands
-    together with it, and must count like one that it does.
-    """
-    for fact in candidate.facts("work", "position", "name"):
-        parts = [part for part in _PARTS.split(fact.text) if part.strip()]
-        whole = [fact.text] if len(parts) > 1 and fact.path.endswith("/position") else []
-        yield from ((said, fact) for said in (*parts, *whole))
 
 
 def _mention_of_title(candidate: Candidate, wanted: Iterable[str]) -> Place | None:

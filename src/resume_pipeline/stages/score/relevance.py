@@ -123,25 +123,38 @@ def asked(title: str, text: str) -> Asked:
     return Asked(_vector(said | parts), _length(said))
 
 
-def shared(advert: Asked, words: Sequence[Word]) -> tuple[int, dict[Place, int]]:
+@attrs.frozen
+class Told:
+    """The terms of a resume in order, with their places, and its length."""
+
+    terms: Sequence[tuple[str, Place]]
+    length: int
+
+
+def told(words: Sequence[Word]) -> Told:
+    """What a resume is about."""
+    single = list(_words(words))
+    length = _length(Counter(stem for stem, _ in single))
+    return Told([*single, *_parts(words)], ((100 - _DRAWN) * length + _DRAWN * _USUAL) // 100)
+
+
+def shared(advert: Asked, resume: Told) -> tuple[int, dict[Place, int]]:
     """How far a resume is about the same, in basis points, and by what.
 
     Returns:
         The value, and where what it shares with the advert is first said, with numbers that are
         relative to each other.
     """
-    said = Counter(stem for stem, _ in _words(words))
     first: dict[str, Place] = {}
     times: Counter[str] = Counter()
-    for term, place in (*_words(words), *_parts(words)):
+    for term, place in resume.terms:
         if term in advert.weights:
             first.setdefault(term, place)
             times[term] += 1
     parts: Counter[Place] = Counter()
     for term, weight in _vector(times).items():
         parts[first[term]] += weight * advert.weights[term]
-    length = ((100 - _DRAWN) * _length(said) + _DRAWN * _USUAL) // 100
-    whole = advert.length * length
+    whole = advert.length * resume.length
     return _worth(parts.total() * FULL // whole if whole else 0), parts
 
 
