@@ -14,7 +14,7 @@ from resume_pipeline.model.file import FileRecord
 from resume_pipeline.model.intake.source import Adopted, Adoption, checked_source
 from resume_pipeline.model.keys import file_key
 from resume_pipeline.on_record import OnRecord
-from resume_pipeline.ports.tracing import span
+from resume_pipeline.ports.tracing import context, span
 
 
 @attrs.frozen(kw_only=True)
@@ -40,6 +40,7 @@ class Incoming(OnRecord):
                 filename=filename,
                 subject=subject,
             )
+            self.opened.remember_upload(self.name, record.id, context())
         self.opened.registry.tell("file_uploaded", file=record)
         return record
 

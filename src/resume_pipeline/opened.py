@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Self
 
 import attrs
@@ -29,6 +30,7 @@ from resume_pipeline.ports.storage import Storage
 from resume_pipeline.settings import REPORTS, Settings
 from resume_pipeline.wire.reports import NUDGE
 
+_UPLOADS = 1000  # whose trace contexts are kept at hand
 _POSTER = "resume_pipeline.backends.http_reporter.notices:HttpPoster"
 
 
@@ -43,6 +45,8 @@ class Opened:
         hooks, after_hooks: what this process can call, by name.
         plugins: plugin objects besides those that the settings name.
         widths: how far the windows of queues are open, as this process's relay sees it.
+        uploads: trace contexts of this process's last uploads, by tenant and file; others are read
+            from the ledger.
         nudge: how the threads of this process tell a relay that jobs moved.
     """
 
@@ -59,6 +63,7 @@ class Opened:
     plugins: Sequence[object] = ()
     widths: dict[str, Width] = attrs.field(factory=dict)
     nudge: Nudge = attrs.field(init=False)
+    uploads: dict[tuple[str, ...], str] = attrs.field(factory=dict, init=False)
     _desks: dict[str, Desk] = attrs.field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -131,6 +136,14 @@ class Opened:
         """Wake whoever waits for reports, and relays; a report that waits does so already."""
         if not self.queue.depth(REPORTS):
             self.queue.publish(REPORTS, [NUDGE])
+
+    def remember_upload(self, tenant: Tenant, file_id: str, trace: str | None) -> None:
+        """Have the trace of an upload at hand for a job that is soon to follow."""
+        if trace is not None:
+            self.uploads[tenant, file_id] = trace
+            if len(self.uploads) > _UPLOADS:
+                with suppress(KeyError, RuntimeError):  # another thread was faster
+                    del self.uploads[next(iter(self.uploads))]
 
     def note_access(self, tenant: Tenant, actor: str | None, kind: str, **said: Said) -> None:
         """Put on the tenant's trail that somebody is about to read, if that is to be there."""

@@ -34,7 +34,7 @@ from resume_pipeline.model.plan import CORRECTIONS
 from resume_pipeline.model.reason import Reason, ReasonCode
 from resume_pipeline.plugins import load
 from resume_pipeline.ports.ledger import JobFilter
-from resume_pipeline.ports.tracing import is_on, span
+from resume_pipeline.ports.tracing import is_inside, is_on, span
 from resume_pipeline.reporting import TenantReports
 from resume_pipeline.wire.base import Payload, parse_json
 from resume_pipeline.wire.result import Result
@@ -199,7 +199,7 @@ class TenantPipeline(Incoming):
     def _submit(
         self, asked: Sequence[Asked], terms: Terms, **more: Any
     ) -> tuple[list[Job], Batch | None]:
-        parent = self._upload_trace(asked) if is_on() else None
+        parent = self._upload_trace(asked) if is_on() and not is_inside() else None
         with span("submit", parent=parent, tenant=self.name, jobs=len(asked), plan=terms.plan):
             jobs, batch = self._handed_in(asked, terms, **more)
         for job in jobs:
@@ -223,6 +223,9 @@ class TenantPipeline(Incoming):
     def _upload_trace(self, asked: Sequence[Asked]) -> str | None:
         """The trace context in which the first resume was uploaded."""
         resumes = [one.files[0] for one in asked[:1] if one.files]
+        known = self.opened.uploads.get((self.name, *resumes))
+        if known is not None:
+            return known
         ledger = self.opened.ledger_of(self.name)
         return next(iter(ledger.read(lambda tx: tx.traces.of(resumes)).values()), None)
 

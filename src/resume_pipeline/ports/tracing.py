@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache, lru_cache
 from typing import Any, Final
 
 #: What spans' names begin with.
@@ -45,25 +46,26 @@ def span(name: str, *, parent: str | None = None, **attributes: str | int) -> It
     if api is None:
         yield
         return
-    with api.get_tracer(_NAME).start_as_current_span(
-        f"{_NAME} {name}",
-        context=_context(api, parent),
-        attributes=_named(attributes),
-        record_exception=False,
-        set_status_on_exception=False,
-    ) as current:
-        try:
-            yield
-        except BaseException as error:
-            current.set_status(api.StatusCode.ERROR, type(error).__name__)
-            raise
+    current = _tracer(api.get_tracer_provider()).start_span(
+        f"{_NAME} {name}", context=_context(api, parent), attributes=_named(attributes)
+    )
+    contexts = sys.modules["opentelemetry.context"]
+    token = contexts.attach(api.set_span_in_context(current))
+    try:
+        yield
+    except BaseException as error:
+        current.set_status(api.StatusCode.ERROR, type(error).__name__)
+        raise
+    finally:
+        contexts.detach(token)
+        current.end()
 
 
 def mark(name: str, *, parent: str, since: int, **attributes: str | int) -> None:
     """A span that is over, begun at ``since`` in nanoseconds of `time.time_ns`."""
     api = _api()
     if api is not None:
-        made = api.get_tracer(_NAME).start_span(
+        made = _tracer(api.get_tracer_provider()).start_span(
             f"{_NAME} {name}",
             context=_propagator().extract({_HEADER: parent}),
             attributes=_named(attributes),
@@ -82,6 +84,12 @@ def context() -> str | None:
     return carrier.get(_HEADER)
 
 
+def is_inside() -> bool:
+    """Whether a span is open in this thread, such as of a host's request."""
+    api = _api()
+    return api is not None and api.get_current_span().get_span_context().is_valid
+
+
 def trace_of(parent: str | None) -> str | None:
     """The trace's id in a W3C trace context."""
     parts = (parent or "").split("-")
@@ -89,14 +97,22 @@ def trace_of(parent: str | None) -> str | None:
 
 
 def _context(api: Any, parent: str | None) -> Any:
-    is_inside = api.get_current_span().get_span_context().is_valid
-    return None if is_inside or parent is None else _propagator().extract({_HEADER: parent})
+    if parent is None or api.get_current_span().get_span_context().is_valid:
+        return None
+    return _propagator().extract({_HEADER: parent})
 
 
 def _named(attributes: dict[str, str | int]) -> dict[str, str | int]:
     return {f"{_NAME}.{name}": value for name, value in attributes.items()}
 
 
+@lru_cache(4)
+def _tracer(provider: Any) -> Any:
+    """One for a provider: making one costs as much as a span does."""
+    return provider.get_tracer(_NAME)
+
+
+@cache
 def _propagator() -> Any:
     from opentelemetry.trace.propagation import tracecontext
 
