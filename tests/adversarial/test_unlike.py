@@ -2,7 +2,10 @@
 
 import pytest
 
+from resume_pipeline.stages.parse.sections import sections_of
+
 from ..stages.documents import parse
+from ..stages.test_reach import cuts
 from .makers import career, printed, resume_of, row
 
 JOBS = [
@@ -60,17 +63,19 @@ def test_a_position_that_is_not_known_stands_before_an_employer_who_is(jobs, exp
     assert jobs_of(parse("\n".join(rows)).resume) == [expected]
 
 
-def test_a_heading_that_a_rail_has_wrapped_is_one():
-    rows, y = [row(50, 800, "Jane Quill", size=20)], 760
-    for title, place, _, dates in JOBS:
-        rows += [row(180, y, title, bold=True), row(180, y - 14, place), row(400, y - 14, dates)]
-        y -= 36
-    rows.append(row(50, 760, "Employment"))
-    rows += [row(50, y, "Jazykové"), row(50, y - 14, "znalosti")]
-    rows += [row(180, y, "English: native"), row(180, y - 14, "French: B1")]
-    resume = resume_of(printed(rows))
-    assert [one["language"] for one in resume["languages"]] == ["English", "French"]
-    assert jobs_of(resume) == WORK
+@pytest.mark.parametrize(
+    ("halves", "kind"),
+    [
+        (("Jazykové", "znalosti"), "languages"),
+        (("Employment", "History"), "work"),
+        (("Doświadczenie", "zawodowe"), "work"),
+    ],
+)
+def test_a_heading_that_a_rail_has_wrapped_is_one(halves, kind):
+    rows = [f"{halves[0]}\tEnglish: native", f"{halves[1]}\tFrench: B1", "Skills\tSAP"]
+    _, section, _ = sections_of(cuts(*rows))
+    assert section.kind == kind
+    assert [row.text for row in section.rows] == ["English: native", "French: B1"]
 
 
 def test_a_name_may_stand_on_two_rows():

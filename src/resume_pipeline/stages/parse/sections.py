@@ -242,7 +242,8 @@ def _wrapped(above: Cut, below: Cut) -> str | None:
         return None
     one, other = (row.text.partition("\t")[0] for row in (above, below))
     kind = section_of(f"{one} {other}") if len(one) + len(other) < _LABELS else None
-    return kind if kind and section_of(other) in (None, kind) else None
+    apart = section_of(one) and section_of(other) not in (None, kind)
+    return None if apart else kind
 
 
 def _heading(index: int, row: Cut, joined: str | None) -> _Heading | None:
