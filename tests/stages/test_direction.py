@@ -4,7 +4,7 @@ import pytest
 
 from resume_pipeline.stages.extract.direction import word_from_right
 from resume_pipeline.stages.extract.layout import page_lines
-from resume_pipeline.stages.extract.pieces import Glyph
+from resume_pipeline.stages.extract.pieces import Glyph, by_columns
 
 
 def printed(text, x, y=10_000):
@@ -19,7 +19,7 @@ def flush_right(*lines):
     glyphs = []
     for number, line in enumerate(lines):
         glyphs += moved(printed(line, 50_000 - 600 * len(line)), number)
-    return [line.text for line in page_lines(glyphs, 0)]
+    return [line.text for line in page_lines(by_columns(glyphs), 0)]
 
 
 def moved(glyphs, rows):
@@ -49,7 +49,7 @@ def test_a_row_that_is_shown_from_the_right_is_read_from_the_right(shown, read):
 
 def test_words_from_the_right_in_a_page_from_the_left_keep_their_own_order():
     page = [*printed("ليخلا ابأ Nurse", 5_000), *moved(printed("Nurse, Leeds", 5_000), 1)]
-    assert page_lines(page, 0)[0].text == "أبا الخيل Nurse"
+    assert page_lines(by_columns(page), 0)[0].text == "أبا الخيل Nurse"
 
 
 def test_letters_that_come_in_either_order_make_the_same_word():
@@ -67,5 +67,5 @@ def test_columns_of_a_page_that_is_set_flush_right_follow_each_other_from_the_ri
     for row, text in enumerate(texts):
         for edge in (20_000, 50_000):
             glyphs += moved(printed(text, edge - 600 * len(text)), row)
-    lines = [line.text for line in page_lines(glyphs, 0)]
+    lines = [line.text for line in page_lines(by_columns(glyphs), 0)]
     assert lines == [text[::-1] for text in texts] * 2

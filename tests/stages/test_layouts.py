@@ -5,7 +5,7 @@ from unicodedata import combining
 import pytest
 
 from resume_pipeline.stages.extract.layout import page_lines
-from resume_pipeline.stages.extract.pieces import Glyph
+from resume_pipeline.stages.extract.pieces import Glyph, by_columns
 from resume_pipeline.stages.parse.dates import date_ranges
 
 from .documents import docx, extract, lines, make_demo, parse, pdf, pdf_of
@@ -296,7 +296,7 @@ def in_turns(text, of_other_font, gap=300):
 )
 def test_letters_that_are_written_after_their_line_are_read_in_their_places(text, of_other_font):
     glyphs = in_turns(text, of_other_font)
-    assert [line.text.replace("\t", " ") for line in page_lines(glyphs, 0)] == [text]
+    assert [line.text.replace("\t", " ") for line in page_lines(by_columns(glyphs), 0)] == [text]
 
 
 def test_words_that_are_written_in_any_order_keep_the_spaces_between_them():
@@ -304,11 +304,19 @@ def test_words_that_are_written_in_any_order_keep_the_spaces_between_them():
     moved = [
         glyph._replace(box=tuple(n + 9_000 * (n < 9_999) for n in glyph.box)) for glyph in right
     ]
-    assert [line.text for line in page_lines([*moved, *left], 0)] == ["Nurse 2020\tLeeds"]
+    assert [line.text for line in page_lines(by_columns([*moved, *left]), 0)] == [
+        "Nurse 2020\tLeeds"
+    ]
+
+
+def test_a_letter_alone_on_its_row_keeps_the_mark_that_stands_to_its_left():
+    base, mark = in_turns("e\u0301", "")[:2]
+    alone = [base, mark._replace(box=(base.box[0] - 50, *base.box[1:]))]
+    assert [line.text for line in page_lines(by_columns(alone), 0)] == ["e\u0301"]
 
 
 def test_letters_that_are_printed_twice_stay_as_they_are_written():
     word = in_turns("Nurse", "")
     shadow = [glyph._replace(box=(glyph.box[0] + 40, *glyph.box[1:])) for glyph in word]
-    found = page_lines([*word, *shadow], 0)
+    found = page_lines(by_columns([*word, *shadow]), 0)
     assert "NNuurrssee" not in found[0].text

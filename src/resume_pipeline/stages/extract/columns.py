@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -172,33 +173,46 @@ def _gutter(pieces: Sequence[Piece], from_right: bool) -> int | None:
     One beside which rows begin one below the other separates better than a wide one: what stands
     at a column's far edge, as places and dates do, leaves a wide strip before it.
     """
+    strips = _strips(pieces)
+    centred = _centred(pieces) if strips else []
+    lefts = sorted(piece.box[LEFT] for piece in pieces)
+    rights = sorted(piece.box[RIGHT] for piece in pieces)
+    # Further right, the left side only grows and the right one shrinks: sides that are as large as
+    # those of another strip are the same, and looking at them takes far longer than counting.
+    known: dict[tuple[int, int], bool] = {}
     best: tuple[bool, int, int] | None = None
-    centred = _centred(pieces)
-    for x, width in _strips(pieces):
-        sides = _sides(pieces, x)
-        left, right = sides if len(sides) == 2 else ([], [])
-        crossing = len(pieces) - len(left) - len(right)
-        crossing += sum(not _crosses(piece, x) for piece in centred)
-        if crossing * 4 > len(pieces) or not _are_columns(left, right):
+    for x, width in strips:
+        first = bisect_left(lefts, x)
+        sides = bisect_right(rights, x), len(pieces) - first
+        crossing = len(pieces) - sum(sides) + sum(not _crosses(piece, x) for piece in centred)
+        if not all(sides) or crossing * 4 > len(pieces):
             continue
-        if not from_right and _end_at_margin(right):
-            continue
-        begin = sum(piece.box[LEFT] <= x + width // 2 + _EDGE for piece in right)
-        score = (begin >= _COLUMN_ROWS, width - crossing * _CROSSING, -x)
-        best = max(best, score) if best else score
+        if sides not in known:
+            known[sides] = _parts_columns(pieces, x, from_right)
+        if known[sides]:
+            begin = bisect_right(lefts, x + width // 2 + _EDGE) - first
+            score = (begin >= _COLUMN_ROWS, width - crossing * _CROSSING, -x)
+            best = max(best, score) if best else score
     return None if best is None else -best[2]
+
+
+def _parts_columns(pieces: Sequence[Piece], x: int, from_right: bool) -> bool:
+    left, right = _sides(pieces, x)
+    return _are_columns(left, right) and (from_right or not _end_at_margin(right))
 
 
 def _strips(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
     """Middle and width of every strip at which some pieces begin after others have ended."""
     ends = sorted({piece.box[RIGHT] for piece in pieces})
+    sizes: dict[int, int] = {}
+    for piece in pieces:
+        left = piece.box[LEFT]
+        sizes[left] = max(sizes.get(left, 0), piece.size or piece.height)
     found = []
-    for start in sorted({piece.box[LEFT] for piece in pieces}):
-        before = max((end for end in ends if end <= start), default=None)
-        if before is None:
-            continue
-        size = max(piece.size or piece.height for piece in pieces if piece.box[LEFT] == start)
-        if (start - before) * 100 >= _GUTTER * size:
+    for start, size in sorted(sizes.items()):
+        ended = bisect_right(ends, start)
+        if ended and (start - ends[ended - 1]) * 100 >= _GUTTER * size:
+            before = ends[ended - 1]
             found.append(((start + before) // 2, start - before))
     return found
 

@@ -10,142 +10,131 @@ All numbers are whole hundredths of a point.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import compress, count, pairwise
+from operator import ne, or_, sub
+from typing import NamedTuple
 
 from resume_pipeline.stages.extract.direction import has_from_right
-from resume_pipeline.stages.extract.pieces import (
-    GUESSED,
-    LEFT,
-    RIGHT,
-    TIGHT,
-    Glyph,
-    em,
-    same_row,
-    step,
-)
+from resume_pipeline.stages.extract.pieces import GUESSED, TIGHT, Glyphs, em, same_row
 
-_NOWHERE: Final = (0, 0, 0, 0)
 #: Letters that are printed one over the other, in the order of the content: a base, its marks.
-_Cluster = list[Glyph]
+_Cluster = list[int]
 
 
-class Row(NamedTuple):
-    """Letters that follow each other on one row, and what is before each of them.
+class Letters(NamedTuple):
+    """Glyphs without the spaces between them, and what is before each.
 
     Attributes:
         spaces: a space, the guess of one, or nothing.
-        gaps: to the letter before; the first one says nothing.
+        gaps: to the letter before; 0 for the first.
         ems: how large each letter is.
         apart: the numbers of those before which a word may end, at a space or at a gap.
+        uneven: the numbers of those that are not as high, or not of the size, as the one before.
     """
 
-    letters: list[Glyph]
-    spaces: list[str]
-    gaps: list[int]
-    ems: list[int]
-    apart: list[int]
+    glyphs: Glyphs
+    spaces: Sequence[str]
+    gaps: Sequence[int]
+    ems: Sequence[int]
+    apart: Sequence[int]
+    uneven: Sequence[int]
 
 
-def in_place(glyphs: Iterable[Glyph]) -> Iterator[Row]:
+class Row(NamedTuple):
+    """Those of the letters, by their numbers, that follow each other on one row."""
+
+    letters: Letters
+    start: int
+    end: int
+
+
+def in_place(glyphs: Glyphs) -> Iterator[Row]:
     """Rows of ``glyphs``, in order from the left where the content's order breaks words."""
-    for row in _content_rows(glyphs):
-        yield _in_place(row) if _turns_back(row.letters) else row
+    shown = [text != "" and not text.isspace() for text in glyphs.texts]
+    spaces = list(compress(_spaces(glyphs.texts, shown), shown))
+    letters = _letters(Glyphs._make([list(compress(part, shown)) for part in glyphs]), spaces)
+    for row in _content_rows(letters):
+        yield _in_place(row) if _turns_back(row) else row
 
 
-def _content_rows(glyphs: Iterable[Glyph]) -> Iterator[Row]:
-    """Glyphs that follow each other on one row, however far apart.
-
-    All that is asked of every glyph is asked in this one loop, and most have the height and the
-    type of the one that they follow: a loop each for `step` and `em` takes as long again.
-    """
-    letters, spaces, gaps, ems, apart = row = Row([], [], [], [], [])
-    space, before, kind, size, least = "", _NOWHERE, _NOWHERE[:3], 0, 0
-    before_left = before_right = 0
-    for glyph in glyphs:
-        letter, box, type_size, _ = glyph
-        if letter.isspace():
-            space = space if space == " " else letter
-            continue
-        left, top, right, bottom = box
-        if (top, bottom, type_size) != kind:
-            if letters and before[1::2] != box[1::2] and not same_row(before, box):
-                yield row
-                letters, spaces, gaps, ems, apart = row = Row([], [], [], [], [])
-            kind, size = (top, bottom, type_size), em(box, type_size)
-            least = _least(size)
-        ahead, back = left - before_right, before_left - right
-        gap = ahead if ahead > back else back
-        if space == " " or gap > least:
-            apart.append(len(letters))
-        letters.append(glyph)
-        spaces.append(space)
-        gaps.append(gap)
-        ems.append(size)
-        space, before, before_left, before_right = "", box, left, right
-    if letters:
-        yield row
+def _spaces(texts: Sequence[str], shown: Sequence[bool]) -> list[str]:
+    """What is before each of the texts: any space rather than the guess of one."""
+    spaces = [""] * (len(texts) + 1)
+    for n in [n for n, is_shown in enumerate(shown) if not is_shown]:
+        spaces[n + 1] = spaces[n] if spaces[n] == " " else texts[n] or spaces[n]
+    return spaces
 
 
-def _least(size: int) -> int:
-    """The widest gap before a letter of this size at which a word never ends."""
-    return TIGHT * size // 100
+def _letters(glyphs: Glyphs, spaces: Sequence[str]) -> Letters:
+    lefts, rights = glyphs.lefts, glyphs.rights
+    steps = zip(map(sub, lefts[1:], rights), map(sub, lefts, rights[1:]), strict=True)
+    gaps = [0, *[ahead if ahead > back else back for ahead, back in steps]]  # as `step` has it
+    ems, least, uneven = [], [], _uneven(glyphs)
+    for start, end in pairwise([0, *uneven, len(spaces)]):
+        size = em(glyphs.box(start), glyphs.sizes[start]) if spaces else 0
+        ems += [size] * (end - start)
+        least += [TIGHT * size // 100] * (end - start)  # a word never ends at a narrower gap
+    parts = enumerate(zip(gaps, least, spaces, strict=False))
+    apart = [n for n, (gap, limit, space) in parts if gap > limit or space == " "]
+    return Letters(glyphs, spaces, gaps, ems, apart, uneven)
 
 
-def _turns_back(letters: Sequence[Glyph]) -> bool:
+def _uneven(glyphs: Glyphs) -> list[int]:
+    columns = (glyphs.tops, glyphs.bottoms, glyphs.sizes)
+    top, bottom, size = (map(ne, column, column[1:]) for column in columns)
+    return list(compress(count(1), map(or_, top, map(or_, bottom, size))))
+
+
+def _content_rows(letters: Letters) -> Iterator[Row]:
+    """Letters that follow each other on one row, however far apart."""
+    box, total = letters.glyphs.box, len(letters.spaces)
+    boxes = ((n, box(n - 1), box(n)) for n in letters.uneven)
+    ends = [n for n, one, other in boxes if one[1::2] != other[1::2] and not same_row(one, other)]
+    for start, end in pairwise([0, *ends, total] if total else []):
+        yield Row(letters, start, end)
+
+
+def _turns_back(row: Row) -> bool:
     """Whether a glyph stands to the left of the one that it follows."""
-    lefts = [box[LEFT] for _, box, _, _ in letters]
-    return lefts != sorted(lefts)
+    lefts = row.letters.glyphs.lefts[row.start : row.end]
+    return list(lefts) != sorted(lefts)
 
 
 def _in_place(row: Row) -> Row:
-    clusters = _clusters(row.letters)
-    placed = sorted(clusters, key=lambda cluster: cluster[0].box[LEFT])
-    gaps = [_gap(one, other) for one, other in pairwise(placed)]
-    limit = TIGHT * max(em(letter.box, letter.size) for letter, *_ in clusters) // 100
-    apart = sorted(gaps)[len(gaps) // 2] > limit  # letters, so that gaps tell nothing of words
-    from_right = any(has_from_right(letter.text) for letter in row.letters)
-    follows = {(id(one), id(other)) for one, other in pairwise(clusters)}
-    torn = any(
-        gap <= limit and (id(one), id(other)) not in follows
-        for gap, (one, other) in zip(gaps, pairwise(placed), strict=True)
-    )
-    if not torn or apart or from_right or any(map(_is_over, placed, placed[1:])):
+    letters = row.letters.glyphs.part(row.start, row.end)
+    clusters = _clusters(letters.texts)
+    placed = sorted(clusters, key=lambda cluster: letters.lefts[cluster[0]])
+    if len(placed) < 2:
         return row
-    letters, spaces = [], []
-    for gap, cluster in zip([0, *gaps], placed, strict=True):
-        letters.extend(cluster)
-        spaces.extend([GUESSED if gap > limit else "", *[""] * (len(cluster) - 1)])
-    return _row(letters, spaces)
+    beside = [(one[0], other[0]) for one, other in pairwise(placed)]
+    gaps = [letters.lefts[other] - letters.rights[one] for one, other in beside]
+    limit = TIGHT * max(row.letters.ems[row.start + base] for base, *_ in clusters) // 100
+    apart = sorted(gaps)[len(gaps) // 2] > limit  # letters, so that gaps tell nothing of words
+    from_right = has_from_right("".join(letters.texts))
+    follows = {(one[0], other[0]) for one, other in pairwise(clusters)}
+    torn = any(gap <= limit and pair not in follows for gap, pair in zip(gaps, beside, strict=True))
+    over = any(_is_over(letters, one, other) for one, other in beside)
+    if not torn or apart or from_right or over:
+        return row
+    order = [n for cluster in placed for n in cluster]
+    guessed = {base for gap, (base, *_) in zip(gaps, placed[1:], strict=True) if gap > limit}
+    spaces = [GUESSED if n in guessed else "" for n in order]
+    ordered = Glyphs._make([[part[n] for n in order] for part in letters])
+    return Row(_letters(ordered, spaces), 0, len(order))
 
 
-def _row(letters: list[Glyph], spaces: list[str]) -> Row:
-    ems = [em(letter.box, letter.size) for letter in letters]
-    gaps = [0, *(step(one.box, other.box) for one, other in pairwise(letters))]
-    apart = [
-        n
-        for n, (space, gap, size) in enumerate(zip(spaces, gaps, ems, strict=True))
-        if space == " " or gap > _least(size)
-    ]
-    return Row(letters, spaces, gaps, ems, apart)
-
-
-def _clusters(letters: Iterable[Glyph]) -> list[_Cluster]:
+def _clusters(letters: Sequence[str]) -> list[_Cluster]:
     found: list[_Cluster] = []
-    for letter in letters:
-        if found and unicodedata.category(letter.text[0])[0] == "M":
-            found[-1].append(letter)
+    for n, letter in enumerate(letters):
+        if found and unicodedata.category(letter[0])[0] == "M":
+            found[-1].append(n)
         else:
-            found.append([letter])
+            found.append([n])
     return found
 
 
-def _gap(one: _Cluster, other: _Cluster) -> int:
-    return other[0].box[LEFT] - one[0].box[RIGHT]
-
-
-def _is_over(one: _Cluster, other: _Cluster) -> bool:
+def _is_over(letters: Glyphs, one: int, other: int) -> bool:
     """Whether letters lie over each other, as for a bold look, or where a cell is too narrow."""
-    left, _, right, _ = one[0].box
-    return 2 * (other[0].box[LEFT] - left) < right - left
+    left, right = letters.lefts[one], letters.rights[one]
+    return 2 * (letters.lefts[other] - left) < right - left

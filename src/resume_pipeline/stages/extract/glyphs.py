@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from resume_pipeline.stages.extract.direction import has_from_right, is_from_right
 from resume_pipeline.stages.extract.naming import named, unnamed
 from resume_pipeline.stages.extract.pdfium import address, quick, raw, written
-from resume_pipeline.stages.extract.pieces import GUESSED, Box, Glyph
+from resume_pipeline.stages.extract.pieces import GUESSED, Glyphs
 from resume_pipeline.stages.extract.visible import (
     HIDDEN,
     OFF_PAGE,
@@ -31,8 +31,6 @@ from resume_pipeline.stages.extract.visible import (
 SCALE: Final = 100  #: units per point
 _FAR: Final = 1_000  # points: how far the points are apart that tell how a page is placed
 _MOST: Final = 200_000  # on one page; a full page of small print has a tenth of it
-_GAP: Final = Glyph(" ", (0, 0, 0, 0), 0, False)
-_GUESS: Final = Glyph(GUESSED, (0, 0, 0, 0), 0, False)
 _HYPHEN: Final = 2  # what pdfium says for a hyphen at the end of a line
 _NO_LETTER: Final = "\ufffe"  # likewise, in the text of a page
 
@@ -49,51 +47,55 @@ _matrix_of = quick(raw.FPDFPageObj_GetMatrix)
 _Edges = Sequence[float]
 
 
-class Glyphs(NamedTuple):
+class PageGlyphs(NamedTuple):
     """Glyphs in the order of the content; those that nobody sees apart, by why, with gaps."""
 
-    seen: list[Glyph]
-    unseen: dict[str, list[Glyph]]
+    seen: Glyphs
+    unseen: dict[str, Glyphs]
 
 
-def page_glyphs(page: Any, size: tuple[int, int]) -> Glyphs | None:
+def page_glyphs(page: Any, size: tuple[int, int]) -> PageGlyphs | None:
     """The page's glyphs, or None if there are too many."""
     textpage = page.get_textpage()
     try:
         count = textpage.count_chars()
         if count > _MOST:
             return None
-        seen, unseen = _read(page.raw, textpage, count, size)
+        read = _read(page.raw, textpage, count, size)
     finally:
         textpage.close()
-    seen, unseen = named(seen), {why: named(glyphs) for why, glyphs in unseen.items()}
-    tiny = _tiny(seen)
-    return _apart(seen, dict.fromkeys(tiny, TINY), unseen) if tiny else Glyphs(seen, unseen)
+    unseen = {why: _named(glyphs) for why, glyphs in read.unseen.items()}
+    found = PageGlyphs(_named(read.seen), unseen)
+    tiny = _tiny(found.seen)
+    return _apart(found, dict.fromkeys(tiny, TINY)) if tiny else found
 
 
-def _tiny(glyphs: Sequence[Glyph]) -> list[int]:
+def _named(glyphs: Glyphs) -> Glyphs:
+    return glyphs._replace(texts=named(glyphs.texts))
+
+
+def _tiny(glyphs: Glyphs) -> list[int]:
     """Which glyphs are too small to be read beside the others, by their number."""
-    sizes = [size for _, _, size, _ in glyphs if size]
-    if min(sizes, default=SMALL) >= SMALL:
+    if min(filter(None, set(glyphs.sizes)), default=SMALL) >= SMALL:
         return []
-    below = tiny_below(Counter(sizes))
-    return [n for n, (_, box, size, _) in enumerate(glyphs) if is_tiny(size, box, below)]
+    letters = [n for n, text in enumerate(glyphs.texts) if text.strip()]
+    below = tiny_below(Counter([glyphs.sizes[n] for n in letters if glyphs.sizes[n]]))
+    return [n for n in letters if is_tiny(glyphs.sizes[n], glyphs.box(n), below)]
 
 
-def _apart(
-    glyphs: list[Glyph], gone: Mapping[int, str], unseen: Mapping[str, list[Glyph]]
-) -> Glyphs:
+def _apart(page: PageGlyphs, gone: Mapping[int, str]) -> PageGlyphs:
     """The glyphs, and with those that nobody sees the ones in ``gone``, which says why."""
+    texts = page.seen.texts
     more = {
-        why: [glyph if gone.get(n) == why else _GAP for n, glyph in enumerate(glyphs)]
+        why: [text if gone.get(n) == why else text and " " for n, text in enumerate(texts)]
         for why in set(gone.values())
     }
-    return Glyphs(
-        [_GAP if n in gone else glyph for n, glyph in enumerate(glyphs)], {**unseen, **more}
-    )
+    unseen = {why: page.seen._replace(texts=texts) for why, texts in more.items()}
+    seen = [" " if n in gone else text for n, text in enumerate(texts)]
+    return PageGlyphs(page.seen._replace(texts=seen), {**page.unseen, **unseen})
 
 
-def _read(page: Any, textpage: Any, count: int, size: tuple[int, int]) -> Glyphs:
+def _read(page: Any, textpage: Any, count: int, size: tuple[int, int]) -> PageGlyphs:
     text, place, printed = address(textpage.raw), _Placer(page, size), _printed(textpage, count)
     owners, errors = (
         list(map(ask, repeat(text), range(count))) for ask in (_owner_of, _has_map_error)
@@ -108,25 +110,25 @@ def _read(page: Any, textpage: Any, count: int, size: tuple[int, int]) -> Glyphs
     if has_from_right(printed):
         joined = [n for n in range(count) if shown[n] and is_from_right(printed[n])]
         _fill(edges, textpage.raw, {n: heights[owners[n]] for n in joined})
-    letters: Sequence[str] = printed
+    texts = list(printed)
     if 1 in errors:
         told = zip(printed, errors, strict=True)
-        letters = [unnamed(letter) if error == 1 else letter for letter, error in told]
-    boxes = place(edges)
-    types = map(heights.get, owners), map(bold.get, owners)
-    # As `Glyph._make`, without a call in Python for each.
-    glyphs = list(map(tuple.__new__, repeat(Glyph), zip(letters, boxes, *types, strict=True)))
-    gone = {n: OFF_PAGE for n in off_page(boxes, size) if shown[n]}
+        texts = [unnamed(letter) if error == 1 else letter for letter, error in told]
+    lost = {n for n, box in enumerate(boxed) if not box and not texts[n].isspace()}
+    places = place(edges)
+    gone = {n: OFF_PAGE for n in off_page(zip(*places, strict=True), size) if shown[n]}
     if hidden:
         gone |= {n: HIDDEN for n in range(count) if shown[n] and owners[n] in hidden}
+    sizes = [heights.get(at, 0) for at in owners]
     for n in [n for n, is_shown in enumerate(shown) if not is_shown]:
         is_guess = printed[n] == " " and _is_generated(text, n) == 1
-        glyphs[n] = _GUESS if is_guess else _GAP
-    read = _apart(glyphs, gone, {}) if gone else Glyphs(glyphs, {})
-    lost = {n for n, box in enumerate(boxed) if not box and not letters[n].isspace()}
-    return (
-        read._replace(seen=[g for n, g in enumerate(read.seen) if n not in lost]) if lost else read
-    )
+        texts[n], sizes[n] = GUESSED if is_guess else " ", 0
+    glyphs = Glyphs(texts, *places, sizes, [bold.get(at, False) for at in owners])
+    read = _apart(PageGlyphs(glyphs, {}), gone) if gone else PageGlyphs(glyphs, {})
+    if lost:
+        left = ["" if n in lost else text for n, text in enumerate(read.seen.texts)]
+        return read._replace(seen=read.seen._replace(texts=left))
+    return read
 
 
 def _printed(textpage: Any, count: int) -> str:
@@ -191,14 +193,14 @@ class _Placer:
         self._x, self._y = start
         self._x_step, self._y_step = ((end[n] - start[n]) / _FAR for n, end in enumerate(ends))
 
-    def __call__(self, edges: _Edges) -> list[Box]:
-        """A box for every four ``edges``."""
+    def __call__(self, edges: _Edges) -> tuple[list[int], list[int], list[int], list[int]]:
+        """How far left, top, right and bottom of each box are, for every four ``edges``."""
         across, along = (edges[0::4], edges[2::4]), (edges[1::4], edges[3::4])
         if self._turned:
             across, along = along, across
         lefts, rights = _placed(self._x, self._x_step, *across)
         tops, bottoms = _placed(self._y, self._y_step, *along)
-        return list(zip(lefts, tops, rights, bottoms, strict=True))
+        return lefts, tops, rights, bottoms
 
 
 def _placed(start: float, step: float, ones: _Edges, others: _Edges) -> tuple[list[int], list[int]]:

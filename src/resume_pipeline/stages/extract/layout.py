@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from operator import add
+from typing import Any, NamedTuple
 
 from resume_pipeline.stages.extract.columns import in_order
 from resume_pipeline.stages.extract.content import Row, in_place
@@ -29,9 +30,8 @@ from resume_pipeline.stages.extract.pieces import (
     RIGHT,
     TIGHT,
     TOP,
-    Glyph,
+    Glyphs,
     Piece,
-    around,
     em,
     merged,
     rows,
@@ -52,7 +52,7 @@ _UNLIKE = 160  # of the smaller type: larger type beside it is a line of its own
 _CELL = 110  # a gap between words that sets parts of a row apart
 
 
-def page_lines(glyphs: Iterable[Glyph], page: int) -> list[TextLine]:
+def page_lines(glyphs: Glyphs, page: int) -> list[TextLine]:
     """The page's lines in reading order."""
     lines = rows(words(glyphs))
     stops = _stops(lines)
@@ -93,7 +93,7 @@ def _in_reading_order(cell: Sequence[Piece], from_right: bool) -> list[Piece]:
     return [piece._replace(text=number_from_right(piece.text)) for piece in ordered]
 
 
-def words(glyphs: Iterable[Glyph]) -> list[Piece]:
+def words(glyphs: Glyphs) -> list[Piece]:
     """Glyphs that follow each other closely, in the order of the content.
 
     Keeping that order inside a word leaves every script as its writer set it, except for letters
@@ -103,16 +103,22 @@ def words(glyphs: Iterable[Glyph]) -> list[Piece]:
 
 
 def _words(row: Row) -> Iterator[Piece]:
-    letters, spaces, gaps, ems, apart = row
-    wide = [n for n in apart if n and gaps[n] > ems[n] and gaps[n] > ems[n - 1]]
-    for start, end in pairwise([0, *wide, len(letters)]):
-        within = apart[bisect_right(apart, start) : bisect_left(apart, end)]
-        ends = within
-        if any(spaces[n] != " " for n in within):
+    (glyphs, spaces, gaps, ems, apart, _), begin, stop = row
+    apart = _between(apart, begin, stop)
+    wide = [n for n in apart if gaps[n] > ems[n] and gaps[n] > ems[n - 1]]
+    for start, end in pairwise([begin, *wide, stop]):
+        ends = _between(apart, start, end) if wide else apart
+        if any(spaces[n] != " " for n in ends):
             limits = _limits(spaces[start + 1 : end], gaps[start + 1 : end], ems[start:end])
-            ends = [n for n in within if _ends(spaces[n], gaps[n], letters[n][0], ems[n], limits)]
+            texts = glyphs.texts
+            ends = [n for n in ends if _ends(spaces[n], gaps[n], texts[n], ems[n], limits)]
         for first, last in pairwise([start, *ends, end]):
-            yield _word(letters[first:last], gaps[first + 1 : last])
+            yield _word(glyphs, gaps[first + 1 : last], first, last)
+
+
+def _between(numbers: Sequence[int], start: int, end: int) -> Sequence[int]:
+    """Those of the sorted numbers after the first and before the last."""
+    return numbers[bisect_right(numbers, start) : bisect_left(numbers, end)]
 
 
 def _ends(space: str, gap: int, letter: str, size: int, limits: _Limits) -> bool:
@@ -146,11 +152,14 @@ def _limits(spaces: Sequence[str], gaps: Sequence[int], ems: Sequence[int]) -> _
     return _Limits(usual, widest, len(ems) > 2 and usual * 100 > _SPACED * widest)
 
 
-def _word(run: Sequence[Glyph], gaps: Sequence[int]) -> Piece:
-    letters, boxes, sizes, bold = zip(*run, strict=True)
-    box, size, text = around(boxes), _most_common(sizes), "".join(letters)
+def _word(glyphs: Glyphs, gaps: Sequence[int], start: int, end: int) -> Piece:
+    """The word of the glyphs with these numbers; ``gaps`` are those in it."""
+    parts: list[Any] = [column[start:end] for column in glyphs]
+    texts, lefts, tops, rights, bottoms, sizes, bold = parts
+    box = min(lefts), min(tops), max(rights), max(bottoms)
+    size, text = _most_common(sizes), "".join(texts)
     if has_from_right(text):
-        text = word_from_right([(sum(box[::2]), letter) for letter, box, _, _ in run])
+        text = word_from_right(list(zip(map(add, lefts, rights), texts, strict=True)))
     return Piece(
         text=text,
         box=box,

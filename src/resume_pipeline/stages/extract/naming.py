@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from resume_pipeline.stages.extract.pieces import Glyph
 from resume_pipeline.stages.extract.reading import UNKNOWN
 
 _NO_LETTERS: Final = frozenset({"Cc", "Cn", "Co", "Cs"})
@@ -30,16 +29,13 @@ def unnamed(letter: str) -> str:
     return UNKNOWN + letter
 
 
-def named(glyphs: list[Glyph]) -> list[Glyph]:
-    """A page's glyphs; those without a name keep the letter of their number if it may be one."""
-    if not any(len(glyph.text) > 1 for glyph in glyphs):
-        return glyphs
-    words = "".join(glyph.text[1] if len(glyph.text) > 1 else " " for glyph in glyphs).split(" ")
-    known = may_be_text([word for word in words if word])
-    return [
-        glyph._replace(text=glyph.text[1] if known else UNKNOWN) if len(glyph.text) > 1 else glyph
-        for glyph in glyphs
-    ]
+def named(texts: Sequence[str]) -> Sequence[str]:
+    """A page's letters; those without a name keep the letter of their number if it may be one."""
+    if max(map(len, texts), default=0) < 2:
+        return texts
+    words = "".join([text[1] if len(text) > 1 else " " for text in texts if text]).split(" ")
+    other = 1 if may_be_text([word for word in words if word]) else 0
+    return [text[other] if len(text) > 1 else text for text in texts]
 
 
 def may_be_text(words: Sequence[str]) -> bool:

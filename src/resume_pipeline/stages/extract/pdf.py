@@ -10,7 +10,7 @@ from resume_pipeline.model.media import PDF
 from resume_pipeline.stages.extract.glyphs import SCALE, page_glyphs
 from resume_pipeline.stages.extract.layout import page_lines
 from resume_pipeline.stages.extract.pdfium import pdfium, raw
-from resume_pipeline.stages.extract.pieces import Glyph
+from resume_pipeline.stages.extract.pieces import Glyph, one_by_one
 from resume_pipeline.stages.extract.reading import TextLine, empty_reading, reading, unseen_rows
 
 _ENGINE = "pypdfium2"
@@ -60,7 +60,7 @@ class _Pages:
         self.findings.update(glyphs.unseen)
         for why in sorted(glyphs.unseen):
             self.unseen += [(why, line) for line in page_lines(glyphs.unseen[why], number)]
-        if not glyphs.seen and _has_picture(page):
+        if not any(glyphs.seen.texts) and _has_picture(page):
             self.unread.append(number)
         page.close()
         return True
@@ -98,9 +98,9 @@ def _size(page: Any) -> tuple[int, int]:
 
 
 def glyphs_of(page: Any) -> list[Glyph]:
-    """The glyphs of a page that are read, with gaps between; none if there are too many."""
+    """The glyphs of a page that are read, without spaces; none if there are too many."""
     glyphs = page_glyphs(page, _size(page))
-    return glyphs.seen if glyphs else []
+    return one_by_one(glyphs.seen) if glyphs else []
 
 
 def _page(document: Any, number: int) -> Any:

@@ -27,6 +27,42 @@ class Glyph(NamedTuple):
     bold: bool
 
 
+class Glyphs(NamedTuple):
+    """The glyphs of a page in the order of its content, a column for each part of them.
+
+    A page has thousands, and most of what is asked of all is asked of a column at once. A text that
+    is empty is no glyph; the other columns say nothing of it, nor of a space.
+    """
+
+    texts: Sequence[str]
+    lefts: Sequence[int]
+    tops: Sequence[int]
+    rights: Sequence[int]
+    bottoms: Sequence[int]
+    sizes: Sequence[int]
+    bold: Sequence[bool]
+
+    def box(self, n: int) -> Box:
+        return self.lefts[n], self.tops[n], self.rights[n], self.bottoms[n]
+
+    def part(self, start: int, end: int) -> Glyphs:
+        return Glyphs._make([column[start:end] for column in self])
+
+
+def by_columns(glyphs: Iterable[Glyph]) -> Glyphs:
+    parts = [(text, *box, size, bold) for text, box, size, bold in glyphs]
+    return Glyphs._make(map(list, zip(*parts, strict=True)) if parts else [[]] * 7)
+
+
+def one_by_one(glyphs: Glyphs) -> list[Glyph]:
+    """The glyphs without the spaces between them."""
+    return [
+        Glyph(text, glyphs.box(n), glyphs.sizes[n], glyphs.bold[n])
+        for n, text in enumerate(glyphs.texts)
+        if text.strip()
+    ]
+
+
 class Piece(NamedTuple):
     """A stretch of text on one row: a word, or words without a wide gap between them."""
 
@@ -43,6 +79,7 @@ class Piece(NamedTuple):
 
 
 _BOX: Final = attrgetter("box")
+_PRIVATE: Final = "\ue000"  # the first letter without a meaning of its own
 
 
 # What follows is asked of every glyph, and so written with comparisons: `min` and `max` of two
@@ -93,21 +130,21 @@ def _middle_then_box(piece: Piece) -> tuple[int, Box]:
     return piece.box[TOP] + piece.box[BOTTOM], piece.box
 
 
-def _is_icon(piece: Piece) -> bool:
-    """Whether a piece is a picture from a font: it has no meaning, and must not hold columns up."""
-    # Asked of every word, and of hardly any is the first letter one.
-    return not "" < piece.text[:1] < "\ue000" and all(map(_is_private, piece.text))
-
-
-def _is_private(letter: str) -> bool:
-    return "\ue000" <= letter <= "\uf8ff" or letter >= "\U000f0000"
+def _is_icon(text: str) -> bool:
+    """Whether a word is a picture from a font: it has no meaning, and must not hold columns up."""
+    return all(_PRIVATE <= letter <= "\uf8ff" or letter >= "\U000f0000" for letter in text)
 
 
 def merged(pieces: Sequence[Piece], glue: str) -> Piece:
+    texts, boxes, sizes, bold, _, _ = zip(*pieces, strict=True)
+    printed: Sequence[Box] = boxes
+    if max(texts) >= _PRIVATE:  # in hardly any does a word begin with an icon
+        printed = [box for text, box in zip(texts, boxes, strict=True) if not _is_icon(text)]
+    lengths = list(map(len, texts))
     return Piece(
-        text=glue.join(piece.text for piece in pieces),
-        box=around([piece.box for piece in pieces if not _is_icon(piece)] or [pieces[0].box]),
-        size=max(pieces, key=lambda piece: len(piece.text)).size,
-        bold=sum(piece.bold for piece in pieces),
+        text=glue.join(texts),
+        box=around(printed or boxes[:1]),
+        size=sizes[lengths.index(max(lengths))],
+        bold=sum(bold),
         words=tuple(pieces),
     )

@@ -13,6 +13,7 @@ from resume_pipeline.stages.extract.layout import page_lines
 from resume_pipeline.stages.extract.ocr.engine import engine_of, tesserocr
 from resume_pipeline.stages.extract.ocr.images import Bitmap, TooLargeError, bitmap
 from resume_pipeline.stages.extract.ocr.words import Row, Seen, glyphs
+from resume_pipeline.stages.extract.pieces import by_columns
 from resume_pipeline.stages.extract.reading import empty_reading, reading
 
 _LINE, _WORD = tesserocr.RIL.TEXTLINE, tesserocr.RIL.WORD
@@ -45,7 +46,7 @@ def recognise(
     if picture is None:
         return empty_reading("", "malformed", engine.name)
     unit = max(picture.page) / max(picture.width, picture.height)
-    lines = page_lines(glyphs(_seen(engine.api, picture), unit), page)
+    lines = page_lines(by_columns(glyphs(_seen(engine.api, picture), unit)), page)
     found = reading("", engine.name, lines, max_characters=max_characters, pages=[picture.page])
     return {**found, "pages": [list(picture.page)], "count": picture.count}
 
