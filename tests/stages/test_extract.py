@@ -455,3 +455,19 @@ def test_importing_the_stage_loads_no_reader():
         [sys.executable, "-c", source], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ("<span>Elm Clinic</span><span>2019 - 2021</span>", "Elm Clinic\t2019 - 2021"),
+        ("<b>Elm Clinic</b>, Leeds<span class=when>2019</span>", "Elm Clinic, Leeds\t2019"),
+        ("Elm Clinic<i style='float:right'>2019</i>", "Elm Clinic\t2019"),
+        ("<span>J</span><span>ane</span> Quill", "Jane Quill"),
+        ("<b>Jane</b>-<i>Mary</i> Quill", "Jane-Mary Quill"),
+        ("un<b>believ</b>able", "unbelievable"),
+    ],
+)
+def test_what_a_page_sets_apart_on_a_line_is_read_apart(row, text):
+    page = f"<style>.when {{ float: right }}</style><body><div>{row}</div></body>"
+    assert extract(f"<html>{page}</html>".encode()).text == text

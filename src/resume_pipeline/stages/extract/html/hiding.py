@@ -1,4 +1,4 @@
-"""What a page of HTML shows nobody, by its own styles.
+"""What a page of HTML shows nobody, and what it sets apart, by its own styles.
 
 Only what holds for every reader is believed: rules for a class or an id alone, outside of media
 queries, that no other rule takes back. Style sheets elsewhere are not fetched.
@@ -16,6 +16,11 @@ import attrs
 _UNSEEN: Final = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?![.\d])"
     r"|font-size\s*:\s*0(?![.\d])|(?:left|top|text-indent)\s*:\s*-\d{4}",
+    re.IGNORECASE,
+)
+_APART: Final = re.compile(
+    r"float\s*:\s*(?:left|right)|display\s*:\s*(?:block|flex|grid|table-cell|inline-block)"
+    r"|position\s*:\s*absolute",
     re.IGNORECASE,
 )
 _SHOWN: Final = re.compile(r"(?:display|visibility|opacity|font-size|left|top)\s*:", re.IGNORECASE)
@@ -36,36 +41,50 @@ class Hiding:
 
     Attributes:
         names: classes and ids, as selectors have them, of which no element is shown.
+        apart: those of which each element stands apart from the text before it.
         has_ground: whether something may be painted behind text.
     """
 
     names: frozenset[str]
+    apart: frozenset[str]
     has_ground: bool
 
     def hides(self, attributes: Iterable[tuple[str, str | None]]) -> bool:
         """Whether an element with these attributes is shown to nobody."""
         return any(self._is_unseen(name, value or "") for name, value in attributes)
 
+    def sets_apart(self, attributes: Iterable[tuple[str, str | None]]) -> bool:
+        """Whether an element inside a line is moved away from what stands before it."""
+        return any(
+            _APART.search(value or "") if name == "style" else _named(name, value or "", self.apart)
+            for name, value in attributes
+        )
+
     def _is_unseen(self, name: str, value: str) -> bool:
         if name == "style":
             return _is_hidden(value, self.has_ground)
-        sign = {"class": ".", "id": "#"}.get(name)
-        named = sign is not None and any(sign + one in self.names for one in value.split())
-        return named or name == "hidden"
+        return name == "hidden" or _named(name, value, self.names)
 
 
 def hiding_of(source: str) -> Hiding:
     """What the page ``source`` hides."""
     has_ground = _GROUND.search(source) is not None
     rules = [rule for sheet in _sheets(source) for rule in _rules(sheet)]
-    shown, hidden = set[str](), set[str]()
+    shown, hidden, apart = set[str](), set[str](), set[str]()
     for selectors, said, is_nested in rules:
         alone = {one[1] for each in selectors.split(",") if (one := _ALONE.fullmatch(each.strip()))}
+        if _APART.search(said) and not is_nested:
+            apart |= alone
         if _is_hidden(said, has_ground) and not is_nested:
             hidden |= alone
         elif _SHOWN.search(said) and not _UNSEEN.search(said):
             shown |= set(_NAME.findall(selectors))
-    return Hiding(frozenset(hidden - shown), has_ground)
+    return Hiding(frozenset(hidden - shown), frozenset(apart), has_ground)
+
+
+def _named(name: str, value: str, names: frozenset[str]) -> bool:
+    sign = {"class": ".", "id": "#"}.get(name)
+    return sign is not None and any(sign + one in names for one in value.split())
 
 
 def _is_hidden(said: str, has_ground: bool) -> bool:

@@ -88,9 +88,19 @@ class _Lines(HTMLParser):
             return
         kind = (tag, next((value for name, value in attributes if name == "class" and value), ""))
         is_alike = kind[1] and kind == self._ended and not (self._inline or self._has_bare_text)
-        if is_alike and self._parts and not self._parts[-1].strip():
+        is_between = bool(self._parts) and not self._parts[-1].strip()
+        if (is_alike and is_between) or self._hiding.sets_apart(attributes) or self._abuts(tag):
             self._parts.append("\t")
         self._inline.append(kind)
+
+    def _abuts(self, tag: str) -> bool:
+        """Whether an element follows another with nothing between, as the parts of a row do.
+
+        Nobody means words to run together; single letters are only set in another look.
+        """
+        last = self._parts[-1] if self._parts else ""
+        follows = tag == "span" and self._ended is not None and self._ended[0] == tag
+        return follows and len(last) > 1 and last == last.rstrip()
 
     def _begin_cell(self, tag: str) -> None:
         if tag == "dd" and any(part.strip() for part in self._parts):
