@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 from sqlalchemy import Connection, Table, and_, func, select
 
-from resume_pipeline.backends.sql_ledger.statements import KEPT, chunks, dialect_insert, insert_new
+from resume_pipeline.backends.sql_ledger.statements import KEPT, add, chunks, dialect_insert
 from resume_pipeline.backends.sql_ledger.tables import Tables
 from resume_pipeline.model.job import JobState
 from resume_pipeline.model.keeping.totals import ALL, Day, Key
@@ -105,7 +105,7 @@ class SqlTraces:
                 {"job_id": job_id, "tenant": tenant, "context": context}
                 for job_id, (tenant, context) in contexts.items()
             ]
-            insert_new(self.connection, self.tables.trace, rows, key="job_id")
+            add(self.connection, self.tables.trace, rows)
 
     def of(self, jobs: Collection[str]) -> dict[str, str]:
         """By job; see the port."""
