@@ -1,6 +1,6 @@
 """Who somebody is moves no score, not by a thousandth of a point.
 
-    python -m tests.scoring.invariance [--variants 25000] [--jobs 500]
+    python -m tests.scoring.invariance [--variants 25000] [--jobs 500] [--processes 1]
 
 Scores careers told of many people, in text, DOCX and PDF: with the stages called as functions,
 and as jobs of a pipeline with upload, queue, worker and boxes. Prints how many scores there were.
@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from multiprocessing import Pool
 
 from resume_pipeline import Pipeline
 from resume_pipeline.ports.stage import Work
@@ -29,10 +30,18 @@ ALL = (*CAREERS, *MORE)
 Scores = Counter[tuple[str, int | None, str | None]]
 
 
-def by_functions(count: int, formats: tuple[str, ...] = ("txt",)) -> Scores:
+def by_functions(count: int, formats: tuple[str, ...] = ("txt",), processes: int = 1) -> Scores:
     """Scores by career, of ``count`` people, by the stages alone."""
+    parts = [range(first, count, processes) for first in range(processes)]
+    if processes == 1:
+        return _by_functions(parts[0], formats)
+    with Pool(processes) as pool:
+        return sum(pool.starmap(_by_functions, [(part, formats) for part in parts]), Counter())
+
+
+def _by_functions(numbers: range, formats: tuple[str, ...]) -> Scores:
     found: Scores = Counter()
-    for number in range(count):
+    for number in numbers:
         career = ALL[number % len(ALL)]
         form = formats[number // len(ALL) % len(formats)]
         who = person(number // len(ALL), any_script=form != "pdf")
@@ -86,9 +95,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--variants", type=int, default=25_000)
     parser.add_argument("--jobs", type=int, default=500)
+    parser.add_argument("--processes", type=int, default=1)
     asked = parser.parse_args()
-    total = by_functions(asked.variants, ("txt", "txt", "txt", "docx", "pdf"))
-    print(f"by the stages: {dict(total)}")
+    formats = ("txt", "txt", "txt", "docx", "pdf")
+    total = by_functions(asked.variants, formats, asked.processes)
+    print(f"by the stages: {dict(total)}", flush=True)
     with tempfile.TemporaryDirectory() as home:
         jobs = by_jobs(asked.jobs, home)
     print(f"by the pipeline: {dict(jobs)}")

@@ -231,3 +231,12 @@ def test_mentions_and_pronouns_of_other_languages_go_and_words_that_look_like_th
         " ".join(made.text.partition(" - ")[2].partition("Education")[0].split())[-len(left) :]
         == left
     )
+
+
+@pytest.mark.parametrize(
+    "dates", ["09/2016 - 02/2019", "2016-09 - 2019-02", "01.09.2016 - 02.2019", "2016/9-2019/2"]
+)
+def test_dates_of_work_are_no_number_of_a_telephone(dates):
+    body = f"Analyst, Harbour Ltd\n{dates}\n- Led the desk, 0117 4960 0123\n"
+    assert dates in kept(body)
+    assert "4960" not in kept(body)

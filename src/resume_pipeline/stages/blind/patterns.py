@@ -19,9 +19,12 @@ _URL: Final = re.compile(
     re.IGNORECASE,
 )
 _PHONE: Final = re.compile(r"(?<![\w/.@-])\+?\(?\d[\d\s()./·\u2010-\u2013-]{6,22}\d(?![\w@])")
-_DATES: Final = re.compile(
-    r"(?:19|20)\d\d\s*[-–—/.]\s*(?:(?:0?\d|1[0-2])\s*[-–—/.]\s*)?(?:19|20)\d\d"
+_DAY: Final = (
+    r"(?:(?:0?[1-9]|[12]\d|3[01])[./-])?(?:(?:0?[1-9]|1[0-2])[./-])?(?:19|20)\d\d"
+    r"(?:[./-](?:0?[1-9]|1[0-2])(?:[./-](?:0?[1-9]|[12]\d|3[01]))?)?"
 )
+#: A date, or two: as many digits as a number of a telephone.
+_DATES: Final = re.compile(rf"{_DAY}(?:\s*[-\u2010-\u2013/.]\s*{_DAY})?")
 #: A label and its value, up to the end of the cell that it stands in.
 _LABELLED: Final = re.compile(
     r"(?:^|[\t|;•·●▪,，、]|\s{2,})\s*([^:：\t|;•·●▪,，、]{2,30}?)\s*(?:[:：]|\t|\s-\s)\s*([^\t|;•●▪]*)"
