@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resume_pipeline import AsyncPipeline, Pipeline
+from resume_pipeline import AsyncPipeline, Criterion, Pipeline, Vacancy
 from resume_pipeline.cli import main
 from resume_pipeline.model.naming import KEPT, display_name
 from tests.boundary.hosts import client_of, host_of, settings_at
+from tests.reports.pages import Page
 from tests.servers import postgres_schema
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "hostile" / "_filenames.json"
@@ -81,6 +82,29 @@ async def _ask(pipeline: Pipeline, files) -> None:
             ), said
             assert "set-cookie" not in answer.headers
             assert answer.headers["content-type"] == "application/octet-stream"
+
+
+def test_a_report_shows_a_name_as_text(tmp_path) -> None:
+    """A page has the elements of one whose files have plain names, and not one more."""
+    with Pipeline.open(settings_at(tmp_path / "data")) as pipeline:
+        acme = pipeline.tenant("acme")
+        vacancy = Vacancy(title="Clerk", criteria=(Criterion(kind="must", label="Python"),))
+        plain = acme.upload(b"Ada Example", filename="cv.txt")
+        files = [acme.upload(b"Ada Example", filename=name) for name in names()]
+        named = [file for file in files[: len(NASTY)] if file.filename.strip()]
+        jobs = [acme.submit(file, vacancy=vacancy) for file in (plain, *named)]
+        first, *pages = [Page(acme.reports.job(job)) for job in jobs]
+        for page, file in zip(pages, named, strict=True):
+            assert shape(page) == shape(first), repr(file.filename)
+            assert file.filename in "".join("".join(text) for _, _, text in page.elements)
+        whole = acme.reports.batch(acme.batch([plain, *files], vacancy=vacancy))
+        plainly = acme.reports.batch(acme.batch([plain] * (len(files) + 1), vacancy=vacancy))
+    assert shape(Page(whole)) == shape(Page(plainly))
+
+
+def shape(page: Page) -> list[tuple[str, list[str]]]:
+    """Elements with the names of their attributes."""
+    return [(name, sorted(attributes)) for name, attributes, _ in page.elements]
 
 
 @settings(max_examples=300, deadline=None)

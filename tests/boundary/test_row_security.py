@@ -30,6 +30,20 @@ def pipeline(there, tmp_path) -> Pipeline:
         yield pipeline
 
 
+@pytest.fixture
+def kept(pipeline) -> None:
+    """Of two tenants, something in every table that tells of what was done."""
+    for tenant in ("one", "two"):
+        mine = pipeline.tenant(tenant, actor="user-7")
+        job = mine.submit(mine.upload(BODY, subject=f"gone-{tenant}"))
+        mine.hold("another", reason="a claim is pending")
+        context = {job.id: (tenant, "00-1")}
+        pipeline.opened.ledger_of(tenant).transact(lambda tx, c=context: tx.traces.keep(c))
+        mine.erase(f"gone-{tenant}")
+    pipeline.sweep()
+    pipeline.keep()
+
+
 def rows(url: str, table: str, *before: str) -> int:
     engine = create_engine(url)
     try:
@@ -86,6 +100,40 @@ def test_a_host_sees_its_tenants_rows_and_without_a_tenant_none(there, pipeline)
     assert rows(there.host, job, named("one")) == 1
     assert rows(there.coordinator, job) >= 2
     assert rows(there.host, f"{there.prefix}about WHERE name <> 'schema'") == 0
+
+
+@pytest.mark.parametrize("table", ["total", "trail", "trail_head", "trace", "erasure", "hold"])
+def test_a_host_sees_its_tenants_keeping_and_without_a_tenant_none(there, kept, table) -> None:
+    """What is kept besides jobs: sums, the trail, erasures, holds."""
+    name = f"{there.prefix}{table}"
+    mine = rows(there.host, name, named("one"))
+    assert mine >= 1
+    assert rows(there.host, f"{name} WHERE tenant <> 'one'", named("one")) == 0
+    assert rows(there.host, name) == rows(there.host, name, named("")) == 0
+    assert rows(there.coordinator, name) > mine
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        run(there.host, named("one"), f"UPDATE {name} SET tenant = 'two'")
+
+
+def test_a_process_that_is_host_only_asks_for_an_erasure_and_the_coordinator_ends_it(
+    there, pipeline, tmp_path
+) -> None:
+    with Pipeline.open(**there.settings_of_host(tmp_path)) as host:
+        acme = host.tenant("acme", actor="user-7")
+        gone = acme.upload(b"Gone Example", subject="candidate-of-a-host")
+        job = acme.submit(gone, plan="profile")
+        asked = acme.erase("candidate-of-a-host", reason="asked-for")
+        with pytest.raises(SettingsError, match="coordinator_ledger"):
+            host.keep()
+        assert host.tenant("umbrella").erasures() == []
+        pipeline.sweep()
+        pipeline.keep()
+        done = next(one for one in acme.erasures() if one.id == asked.id)
+        assert done.is_done
+        assert acme.job(job).is_terminal
+        assert acme.left_of(done.id) == []
+        with pytest.raises(NotFoundError):
+            acme.download(gone.id)
 
 
 def test_a_name_holds_for_one_transaction(there) -> None:
