@@ -20,7 +20,7 @@ from resume_pipeline.model.event import canonical
 from resume_pipeline.model.ids import sha256
 
 #: Of the file that ships. It is part of the parse stage's digest, and checked on loading.
-DIGEST: Final = "82b5911f3a22943202f6d3afff1d5641579e57a7cbe294f64881699c2d6dc119"
+DIGEST: Final = "0858c5e2f9bf5050e238fc6d0ee866223c1d912cc147b0677e625ef06e448d97"
 SCHEMA: Final = "resume_pipeline.confidence/1"
 #: What a signal says of every rule stands under this name.
 ANY: Final = "*"
