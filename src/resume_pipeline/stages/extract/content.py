@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import compress, count, pairwise
-from operator import ne, or_, sub
+from itertools import compress, pairwise
+from operator import sub
 from typing import NamedTuple
 
 from resume_pipeline.stages.extract.direction import has_from_right
-from resume_pipeline.stages.extract.pieces import GUESSED, TIGHT, Glyphs, em, same_row
+from resume_pipeline.stages.extract.pieces import GUESSED, TIGHT, Glyphs, em, runs, same_row
 
 #: Letters that are printed one over the other, in the order of the content: a base, its marks.
 _Cluster = list[int]
@@ -69,21 +69,17 @@ def _spaces(texts: Sequence[str], shown: Sequence[bool]) -> list[str]:
 def _letters(glyphs: Glyphs, spaces: Sequence[str]) -> Letters:
     lefts, rights = glyphs.lefts, glyphs.rights
     steps = zip(map(sub, lefts[1:], rights), map(sub, lefts, rights[1:]), strict=True)
-    gaps = [0, *[ahead if ahead > back else back for ahead, back in steps]]  # as `step` has it
-    ems, least, uneven = [], [], _uneven(glyphs)
-    for start, end in pairwise([0, *uneven, len(spaces)]):
-        size = em(glyphs.box(start), glyphs.sizes[start]) if spaces else 0
+    # As `step` has it, which takes longer to be called than to tell.
+    gaps = [0] * bool(spaces) + [ahead if ahead > back else back for ahead, back in steps]
+    ems, least = [], []
+    level = runs(glyphs.tops, glyphs.bottoms, glyphs.sizes)
+    for start, end in level:
+        size = em(glyphs.box(start), glyphs.sizes[start])
         ems += [size] * (end - start)
         least += [TIGHT * size // 100] * (end - start)  # a word never ends at a narrower gap
-    parts = enumerate(zip(gaps, least, spaces, strict=False))
+    parts = enumerate(zip(gaps, least, spaces, strict=True))
     apart = [n for n, (gap, limit, space) in parts if gap > limit or space == " "]
-    return Letters(glyphs, spaces, gaps, ems, apart, uneven)
-
-
-def _uneven(glyphs: Glyphs) -> list[int]:
-    columns = (glyphs.tops, glyphs.bottoms, glyphs.sizes)
-    top, bottom, size = (map(ne, column, column[1:]) for column in columns)
-    return list(compress(count(1), map(or_, top, map(or_, bottom, size))))
+    return Letters(glyphs, spaces, gaps, ems, apart, [start for start, _ in level[1:]])
 
 
 def _content_rows(letters: Letters) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, repeat
 from operator import gt
 from typing import Any, Final, NamedTuple
@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from resume_pipeline.stages.extract.direction import has_from_right, is_from_right
 from resume_pipeline.stages.extract.naming import named, unnamed
 from resume_pipeline.stages.extract.pdfium import address, quick, raw, written
-from resume_pipeline.stages.extract.pieces import GUESSED, Glyphs
+from resume_pipeline.stages.extract.pieces import GUESSED, Glyphs, runs
 from resume_pipeline.stages.extract.visible import (
     HIDDEN,
     OFF_PAGE,
@@ -45,6 +45,10 @@ _matrix_of = quick(raw.FPDFPageObj_GetMatrix)
 
 #: Left, top, right and bottom of glyphs, one after the other, in points from the bottom left.
 _Edges = Sequence[float]
+
+
+_Type = tuple[int, bool]  # size in 1/100 pt, and whether it is bold
+_NO_TYPE: Final = (0, False)  # of what is in no text object
 
 
 class PageGlyphs(NamedTuple):
@@ -104,26 +108,29 @@ def _read(page: Any, textpage: Any, count: int, size: tuple[int, int]) -> PageGl
     edges = room[:]
     shown = [box == 1 and not letter.isspace() for letter, box in zip(printed, boxed, strict=True)]
     first = _first_of_each(owners, shown)
-    heights, bold = _types_of(list(first))
+    types = _types_of(list(first))
     backdrop = Backdrop(page, size, first)
     hidden = backdrop.hidden(first, lambda at: _middle(edges, first[at]))
     if has_from_right(printed):
         joined = [n for n in range(count) if shown[n] and is_from_right(printed[n])]
-        _fill(edges, textpage.raw, {n: heights[owners[n]] for n in joined})
+        _fill(edges, textpage.raw, {n: types.get(owners[n], _NO_TYPE)[0] for n in joined})
     texts = list(printed)
     if 1 in errors:
         told = zip(printed, errors, strict=True)
         texts = [unnamed(letter) if error == 1 else letter for letter, error in told]
-    lost = {n for n, box in enumerate(boxed) if not box and not texts[n].isspace()}
+    lost: set[int] = set()
+    if not all(boxed):
+        lost = {n for n, box in enumerate(boxed) if not box and not texts[n].isspace()}
     places = place(edges)
-    gone = {n: OFF_PAGE for n in off_page(zip(*places, strict=True), size) if shown[n]}
+    gone = {n: OFF_PAGE for n in off_page(*places, size) if shown[n]}
     if hidden:
         gone |= {n: HIDDEN for n in range(count) if shown[n] and owners[n] in hidden}
-    sizes = [heights.get(at, 0) for at in owners]
+    kinds = list(map(types.get, owners, repeat(_NO_TYPE)))
+    sizes, bold = [size for size, _ in kinds], [is_bold for _, is_bold in kinds]
     for n in [n for n, is_shown in enumerate(shown) if not is_shown]:
         is_guess = printed[n] == " " and _is_generated(text, n) == 1
         texts[n], sizes[n] = GUESSED if is_guess else " ", 0
-    glyphs = Glyphs(texts, *places, sizes, [bold.get(at, False) for at in owners])
+    glyphs = Glyphs(texts, *places, sizes, bold)
     read = _apart(PageGlyphs(glyphs, {}), gone) if gone else PageGlyphs(glyphs, {})
     if lost:
         left = ["" if n in lost else text for n, text in enumerate(read.seen.texts)]
@@ -211,27 +218,22 @@ def _placed(start: float, step: float, ones: _Edges, others: _Edges) -> tuple[li
     return lows, highs
 
 
-def _types_of(objects: Sequence[int]) -> tuple[dict[int | None, int], dict[int | None, bool]]:
-    """Size in 1/100 pt of text objects, and whether they are bold; also of what is in none."""
+def _types_of(objects: Sequence[int]) -> dict[int | None, _Type]:
+    """The types of text objects."""
     _, sizes = written(_font_size_of, ctypes.c_float, 1, len(objects), objects)
     _, room = written(_matrix_of, ctypes.c_float, 6, len(objects), objects)
-    types = zip(sizes, room[2::6], room[3::6], strict=True)
+    heights = _heights(sizes[:], room[2::6], room[3::6])
     fonts = list(map(_font_of, objects))
     is_bold = {font: _is_bold(font) for font in set(fonts)}
-    heights: dict[int | None, int] = dict(zip(objects, _heights(types), strict=True))
-    bold: dict[int | None, bool] = {
-        at: is_bold[font] for at, font in zip(objects, fonts, strict=True)
-    }
-    return {**heights, None: 0}, {**bold, None: False}
+    types = zip(heights, map(is_bold.__getitem__, fonts), strict=True)
+    return dict(zip(objects, types, strict=True))
 
 
-def _heights(types: Iterable[tuple[float, float, float]]) -> Iterator[int]:
-    """How tall type is, given its size and the half of a matrix that points up."""
-    known, height = None, 0
-    for kind in types:
-        if kind != known:  # most objects are of the type of the one before
-            known, height = kind, _height(*kind)
-        yield height
+def _heights(sizes: list[float], cs: list[float], ds: list[float]) -> Iterator[int]:
+    """How tall type is, given its sizes and those parts of its matrices that point up."""
+    # Most objects are of the type of the one before.
+    for start, end in runs(sizes, cs, ds):
+        yield from repeat(_height(sizes[start], cs[start], ds[start]), end - start)
 
 
 def _height(size: float, c: float, d: float) -> int:

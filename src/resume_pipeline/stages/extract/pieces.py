@@ -6,7 +6,9 @@ All numbers are whole hundredths of a point, counted from the page's top left co
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
+from functools import partial, reduce
+from itertools import compress, count, pairwise
+from operator import attrgetter, ne, or_
 from typing import Final, NamedTuple
 
 Box = tuple[int, int, int, int]
@@ -84,6 +86,13 @@ _PRIVATE: Final = "\ue000"  # the first letter without a meaning of its own
 
 # What follows is asked of every glyph, and so written with comparisons: `min` and `max` of two
 # take as long as all else together.
+
+
+def runs(*columns: Sequence[float]) -> list[tuple[int, int]]:
+    """Where to where the columns stay the same, as most do from one glyph or object to the next."""
+    changed = reduce(partial(map, or_), (map(ne, column, column[1:]) for column in columns))
+    starts = [*compress(count(1), changed)]
+    return list(pairwise([0, *starts, len(columns[0])])) if columns[0] else []
 
 
 def em(box: Box, size: int) -> int:

@@ -57,7 +57,8 @@ class TextLine:
 
 def clean(text: str) -> str:
     """``text`` with one form for each letter, single spaces, and nothing unseen."""
-    text = _PRINT_FORMS.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)
+    if not text.isascii():
+        text = _PRINT_FORMS.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)
     text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
     parts = (" ".join(part.split()) for part in text.split("\t"))
     return "\t".join(part for part in parts if part)

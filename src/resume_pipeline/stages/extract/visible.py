@@ -104,9 +104,11 @@ class Backdrop:
 
         Not those in a part of the page that is painted as a whole: their order is not known.
         """
-        last = self._covers[-1].order if self._covers else -1
-        orders = {at: self._order.get(at, last) for at in texts}
-        rows = sorted((*middle(at)[::-1], n, at) for at, n in orders.items() if n < last)
+        if not self._covers:
+            return set()
+        last = self._covers[-1].order
+        below = [(at, n) for at in texts if (n := self._order.get(at, last)) < last]
+        rows = sorted((*middle(at)[::-1], n, at) for at, n in below)
         heights = [row[0] for row in rows]
         found = set()
         for shape in self._covers if rows else ():
@@ -225,12 +227,23 @@ def is_tiny(size: int, box: tuple[int, int, int, int], below: int) -> bool:
     return 0 < size < below and (box[3] - box[1]) * 2 < below * 3  # a row is higher than its type
 
 
-def off_page(boxes: Iterable[tuple[int, int, int, int]], size: tuple[int, int]) -> list[int]:
-    """Which of the boxes are wholly outside of a page of this size, by their number."""
+def off_page(
+    lefts: Sequence[int],
+    tops: Sequence[int],
+    rights: Sequence[int],
+    bottoms: Sequence[int],
+    size: tuple[int, int],
+) -> list[int]:
+    """Which boxes, by their number, are wholly outside of a page of this size."""
     width, height = size
+    if not lefts or (
+        min(rights) > 0 and min(bottoms) > 0 and max(lefts) < width and max(tops) < height
+    ):
+        return []
+    boxes = enumerate(zip(lefts, tops, rights, bottoms, strict=True))
     return [
         n
-        for n, (left, top, right, bottom) in enumerate(boxes)
+        for n, (left, top, right, bottom) in boxes
         if right <= 0 or bottom <= 0 or left >= width or top >= height
     ]
 
