@@ -74,6 +74,24 @@ def test_a_page_is_quiet_asks_for_nothing_and_passes_axe(chromium, pages, name):
         assert [url for url in seen.requests if url.startswith("file")] == [pages[name].as_uri()]
 
 
+@pytest.mark.parametrize("name", ["candidate", "batch", "blind"])
+def test_a_page_can_be_read_in_the_dark(chromium, pages, name):
+    with opened(chromium, pages[name], "phone") as seen:
+        light = seen.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        seen.page.emulate_media(color_scheme="dark")
+        assert seen.page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+        assert violations(seen.page) == []
+
+
+def test_a_quotation_runs_in_its_own_direction(chromium, pages, tmp_path):
+    arabic = tmp_path / "arabic.html"
+    source = pages["text"].read_text(encoding="utf-8")
+    arabic.write_text(re.sub(r"<bdi>[^<]*<mark>", "<bdi>قاد <mark>", source), encoding="utf-8")
+    asked = "getComputedStyle(document.querySelector('.words bdi:has(mark)')).direction"
+    with opened(chromium, arabic) as seen:
+        assert seen.page.evaluate(asked) == "rtl"
+
+
 def violations(page):
     """Rules of axe that the page breaks, each with the first element that does."""
     from axe_playwright_python.sync_playwright import Axe

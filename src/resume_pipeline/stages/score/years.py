@@ -19,11 +19,11 @@ _WORDS: Final = {
     3: "three trois tres três tre drei drie trzy trzech tři tří három trei üç ba три трех трёх 三"
     " ثلاث"
     " ثلاثة",
-    4: "four quatre cuatro quatro quattro vier cztery czterech čtyři čtyř négy patru dört bốn"
-    " четыре"
+    4: "four quatre cuatro quatro quattro vier cztery czterech cztero čtyři čtyř négy patru dört"
+    " bốn четыре"
     " четырех четырёх 四 أربع أربعة",
-    5: "five cinq cinco cinque fünf vijf pięć pięciu pět pěti öt cinci beş năm пять пяти 五 خمس"
-    " خمسة",
+    5: "five cinq cinco cinque fünf vijf pięć pięciu pięcio pět pěti öt cinci beş năm"
+    " пять пяти 五 خمس خمسة",
     6: "six seis sei sechs zes sześć sześciu šest hat șase altı sáu шесть шести 六 ست ستة",
     7: "seven sept siete sete sette sieben zeven siedem sedm hét șapte yedi bảy семь семи 七 سبع"
     " سبعة",
@@ -38,8 +38,12 @@ _WORDS: Final = {
 _UNITS: Final = (
     r"years?['’]?|yrs?\b\.?|yoe|jahren?s?|jährige[rnms]?|ans\b|années?|an\b|años?|anos?|anni|anno"
     r"|jaar|jaren"
-    r"|lata|lat\b|rok[uy]?|let\b|roků|letou|év\b|éves|évnyi|ani\b|yıl|yil|sene|năm\b|лет|года|год"
+    r"|lata|lat\b|letni\w*|rok[uy]?|let\b|roků|letou|év\b|éves|évnyi|ani\b|yıl|yil|sene|năm\b|лет|года|год"
     r"|years|年|년|سنوات|سنة|أعوام|عام"
+)
+#: A number begins here: behind no letter but one of a script without spaces, and no other figure.
+_BEGINS: Final = (
+    r"(?<![^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])(?<![.,$€£%/第一二三四五六七八九十百千两])"
 )
 _DIGITS: Final = str.maketrans(
     "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "012345678901234567890123456789"
@@ -49,6 +53,7 @@ _NOT_AFTER: Final = re.compile(
     r"\s*[-–]?\s*(?:old\b|ago\b|of age|contract|fixed|term\b|warranty|in (?:business|the market)"
     r"|on the market"
     r"|guarantee|history|of (?:history|growth|success|tradition)|alte[snr]?\b|bestehen|vertrag"
+    r"|de (?:historia|história|tradición|tradição)|di (?:storia|tradizione)|d['’]histoire"
     r"|befristet|d['’]existence|d['’]âge|de edad|de idade|di età|oud\b|anniversary|jubil|project\b"
     r"|plan\b|strategy|program(?:me)?\b|degree|university|college|course|studies|diploma"
     r"|apprenticeship"
@@ -67,7 +72,7 @@ _NOT_BEFORE: Final = re.compile(
 _CUE: Final = re.compile(
     r"exper|erfahrung|berufs|praxis|praktisch|expér|esperien|ervaring|doświadcz|zkušenost|praxe"
     r"|prax[ií]"
-    r"|tapasztal|deneyim|tecrübe|kinh nghiệm|опыт|стаж|经验|經驗|경력|경험|خبرة|background"
+    r"|tapasztal|deneyim|tecrübe|kinh nghiệm|опыт|стаж|经验|經驗|経験|경력|경험|خبرة|background"
     r"|working|work in"
     r"|in a similar|in similar|track record|hands-on|industry|professional|relevan|practice"
     r"|tätigkeit"
@@ -112,9 +117,9 @@ def _pattern() -> re.Pattern[str]:
     more = "or more|o más|ou plus|ou mais|o più|oder mehr|of meer"
     sign = rf"\s*(?:\+|plus\b|\b(?:{more}))?"
     to = "to|or|bis|oder|à|ou|et|and|y|a|o|al|e|até|tot|do|až|ila|đến|до|至|到|إلى|ve"
-    joins = rf"\s*(?:-|–|—|~|{to})\s*"
+    joins = rf"\s*(?:-|–|—|~|/|{to})\s*"
     return re.compile(
-        rf"(?<![\w.,$€£%])(?P<low>{number}){sign}(?:{joins}(?P<high>{number}){sign})?[\s\-个]*"
+        rf"{_BEGINS}(?P<low>{number}){sign}(?:{joins}(?P<high>{number}){sign})?[\s\-个]*"
         rf"(?:full\s+|volle\s+|solid\s+|ganze\s+|полных\s+|calendar\s+)?(?:{_UNITS})"
         rf"(?:\(s\)|\s*\+)?(?![^\W\d_一-鿿가-힣]*\s*%)",
         re.IGNORECASE,
