@@ -42,6 +42,19 @@ def test_what_cannot_be_read_gives_a_page_and_exit_code_1(
     assert "reading them needs OCR" in (here / "page.html").read_text(encoding="utf-8")
 
 
+def test_languages_of_pictures_are_named_on_the_command_line(
+    resumes: dict[str, Path], here: Path
+) -> None:
+    named = ["--ocr-languages", "xxx"]  # of which nobody has the data
+    picture = str(resumes["picture"])
+    assert cli.main(["inspect", picture, "--html", "page.html", *named]) == 1
+    page = (here / "page.html").read_text(encoding="utf-8")
+    is_installed = "tesserocr" in page
+    assert ("without the data of a language" in page) is is_installed
+    assert cli.main(["parse", picture, "--out", "out", *named]) == 1
+    assert cli.main(["parse", str(resumes["fit"]), "--out", "out", "--ocr-languages", "!"]) == 1
+
+
 def test_wrong_uses_are_one_line(
     resumes: dict[str, Path], here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,6 +71,7 @@ def test_wrong_uses_are_one_line(
         ["inspect", "empty.pdf", "--html", "page.html"],
         ["inspect", fit, "--html", "page.html"],  # longer than the setting allows
         ["inspect", fit, fit, "--html", "page.html"],
+        ["inspect", fit, "--html", "page.html", "--ocr-languages", "!"],
     ):
         assert cli.main(asked) == 2, asked
         assert len(capsys.readouterr().err.splitlines()) == 1

@@ -7,11 +7,11 @@ import os
 import signal
 import tempfile
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -66,11 +66,18 @@ class Handled:
 
 @attrs.frozen(kw_only=True)
 class Asked:
-    """What is asked for: these files, by this plan, against this vacancy."""
+    """What is asked for: these files, by this plan, against this vacancy, with these options."""
 
     paths: Sequence[Path]
     plan: str
     vacancy: Vacancy | None = None
+    options: Mapping[str, Any] | None = None
+
+
+def extracting(arguments: Namespace) -> dict[str, Any]:
+    """Options of the extract stage that the command line names."""
+    named = arguments.ocr_languages
+    return {} if named is None else {"ocr_languages": named}
 
 
 def embedded(arguments: Namespace, home: Path) -> Settings:
@@ -162,7 +169,8 @@ def run(asked: Asked, settings: Settings, progress: Progress) -> list[Handled]:
         if not named:
             return refused
         paths = _uploaded(tenant, named)
-        batch = tenant.batch(list(paths), vacancy=asked.vacancy, plan=asked.plan)
+        options = {"extract": asked.options} if asked.options else None
+        batch = tenant.batch(list(paths), vacancy=asked.vacancy, plan=asked.plan, options=options)
         with pipeline.running():
             _follow(tenant, batch, progress)
         handled = [_handled(tenant, standing, paths) for standing in tenant.ranking(batch)]

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 
 from resume_pipeline import __version__
 from resume_pipeline.cli.boundary import FAILED, complain
-from resume_pipeline.cli.embedded import Asked, Handled, checked, embedded, home_of, made, run
+from resume_pipeline.cli.embedded import (
+    Asked,
+    Handled,
+    checked,
+    embedded,
+    extracting,
+    home_of,
+    made,
+    run,
+)
 from resume_pipeline.cli.report.writing import writable
 from resume_pipeline.cli.safe import safe
 from resume_pipeline.cli.tables import Bar, print_lines
@@ -28,7 +37,8 @@ def parse(arguments: Namespace) -> int:
     paths = checked(arguments.files)
     out = made(arguments.out)
     with home_of(None) as home:
-        ranked = run(Asked(paths=paths, plan="profile"), embedded(arguments, home), Bar().show)
+        asked = Asked(paths=paths, plan="profile", options=extracting(arguments))
+        ranked = run(asked, embedded(arguments, home), Bar().show)
     place = {path: number for number, path in enumerate(paths)}
     handled = sorted(ranked, key=lambda one: place[one.path])
     for one, name in zip(handled, names([one.path for one in handled]), strict=True):
@@ -83,7 +93,8 @@ def inspect(arguments: Namespace) -> int:
         raise InvalidRequestError(f"{path}: is over the setting max_upload_bytes")
     content = path.read_bytes()
     with closing(configured_box(settings)) as box:
-        reading = read_resume(content, box=box, as_of=datetime.now(UTC).date().isoformat())
+        day = datetime.now(UTC).date().isoformat()
+        reading = read_resume(content, box=box, options=extracting(arguments), as_of=day)
         pictures = draw_pages(content, box=box)
     subject = Subject(
         name=safe(path.name),

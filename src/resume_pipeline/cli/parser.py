@@ -158,6 +158,7 @@ def _add_one_shots(commands: Any) -> None:
     profile.add_argument("--out", type=Path, metavar="DIR", help=words)
     words = "one JSON object a line, best first: file, job_id, state, reading_status, score, result"
     profile.add_argument("--json", action="store_true", help=words)
+    _add_ocr(profile)
     draft = _add(
         commands,
         "draft",
@@ -178,6 +179,7 @@ def _add_one_shots(commands: Any) -> None:
     parse.add_argument("files", nargs="+", type=Path, metavar="FILE")
     words = "for STEM.json of each file, or NAME.json where two stems are the same"
     parse.add_argument("--out", type=Path, required=True, metavar="DIR", help=words)
+    _add_ocr(parse)
     inspect = _add(
         commands,
         "inspect",
@@ -189,6 +191,12 @@ def _add_one_shots(commands: Any) -> None:
     inspect.add_argument("file", type=Path, metavar="FILE")
     words = "where to write the page; it needs no other file, and no network"
     inspect.add_argument("--html", type=Path, required=True, metavar="OUT", help=words)
+    _add_ocr(inspect)
+
+
+def _add_ocr(command: argparse.ArgumentParser) -> None:
+    words = "languages of text in pictures, by Tesseract's names, like eng+deu; doctor names yours"
+    command.add_argument("--ocr-languages", metavar="NAMES", help=words)
 
 
 def _add_processes(commands: Any) -> None:

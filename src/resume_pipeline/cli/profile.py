@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from resume_pipeline.cli.boundary import FAILED
-from resume_pipeline.cli.embedded import TENANT, Asked, Handled, checked, embedded, home_of, run
+from resume_pipeline.cli.embedded import (
+    TENANT,
+    Asked,
+    Handled,
+    checked,
+    embedded,
+    extracting,
+    home_of,
+    run,
+)
 from resume_pipeline.cli.safe import safe
 from resume_pipeline.cli.tables import Bar, print_json, print_lines, table
 from resume_pipeline.errors import InvalidRequestError
@@ -28,7 +37,8 @@ def profile(arguments: Namespace) -> int:
     checked(arguments.files)
     vacancy = vacancy_in(arguments.vacancy) if arguments.vacancy else None
     plan = "default" if vacancy else "profile"
-    asked = Asked(paths=arguments.files, plan=plan, vacancy=vacancy)
+    options = extracting(arguments)
+    asked = Asked(paths=arguments.files, plan=plan, vacancy=vacancy, options=options)
     with home_of(arguments.out) as home:
         handled = run(asked, embedded(arguments, home), Bar().show)
     if arguments.json:
