@@ -14,8 +14,8 @@ import attrs
 
 from resume_pipeline.stages.parse.cuts import Cut, Found, Tree, found
 from resume_pipeline.stages.parse.dates import DateRange, date_ranges
+from resume_pipeline.stages.parse.dates.stacked import Anchor, Dated, stacked_dates
 from resume_pipeline.stages.parse.language import from_right
-from resume_pipeline.stages.parse.stacked import Anchor, Dated, stacked_dates
 
 _BULLET = re.compile(r"^\s*(?:[•·●▪◦‣∙■□➢►✓*]|[-–—]\s)")
 _PARTS = re.compile(r"\t|\s[|•·●▪◦∙]\s|[|•●▪◦∙]|\s[–—-]\s|\s@\s|\s(?:at|chez|bei|presso|bij)\s")

@@ -14,7 +14,7 @@ from typing import Final
 import attrs
 
 from resume_pipeline.stages.parse.cuts import Cut
-from resume_pipeline.stages.parse.dates import DateAtom, DateRange, date_ranges
+from resume_pipeline.stages.parse.dates.grammar import DateAtom, DateRange, date_ranges
 
 #: A date and the line that it is printed on.
 Dated = tuple[DateAtom, Cut]
