@@ -9,7 +9,9 @@ import time
 import pytest
 
 from resume_pipeline import LedgerError
+from resume_pipeline.errors import DamagedError
 from resume_pipeline.model.ids import uuid7
+from resume_pipeline.model.keys import file_key
 from resume_pipeline.testing.reporter_contract import completion
 from resume_pipeline.wire.signing import sign
 from tests.boundary.hosts import HOSTS, SECRET, settings_at, sited
@@ -84,6 +86,18 @@ async def test_a_browser_takes_events_up_where_it_lost_them(site):
     assert await after("3") == (204, [])
     for seen in ("-1", "x", "9" * 40, "1 2"):
         assert (await after(seen))[0] == 400
+
+
+async def test_a_file_that_a_disk_has_changed_is_not_answered_whole(site):
+    """The app ends by an error before the last piece, so that a server closes the connection."""
+    storage, acme = site.pipeline.sync.opened.storage, site.pipeline.tenant("acme")
+    file = await acme.upload(b"x" * 600_000)
+    url = await acme.links.download(file)
+    storage.delete([file_key("acme", file.id)])
+    storage.put_all({file_key("acme", file.id): b"x" * 599_999 + b"y"})
+    with pytest.raises(RuntimeError, match="response already started") as caught:
+        await site.client.get(url)
+    assert isinstance(caught.value.__cause__, DamagedError)
 
 
 async def test_nobody_and_somebody_else_get_nothing(site):
