@@ -40,6 +40,8 @@ _is_generated = quick(raw.FPDFText_IsGenerated)
 _box_of = quick(raw.FPDFText_GetLooseCharBox)
 _owner_of = quick(raw.FPDFText_GetTextObject)
 _font_of = quick(raw.FPDFTextObj_GetFont)
+_font_name_of = quick(raw.FPDFFont_GetBaseFontName)
+_weight_of = quick(raw.FPDFFont_GetWeight)
 _font_size_of = quick(raw.FPDFTextObj_GetFontSize)
 _matrix_of = quick(raw.FPDFPageObj_GetMatrix)
 
@@ -101,9 +103,7 @@ def _apart(page: PageGlyphs, gone: Mapping[int, str]) -> PageGlyphs:
 
 def _read(page: Any, textpage: Any, count: int, size: tuple[int, int]) -> PageGlyphs:
     text, place, printed = address(textpage.raw), _Placer(page, size), _printed(textpage, count)
-    owners, errors = (
-        list(map(ask, repeat(text), range(count))) for ask in (_owner_of, _has_map_error)
-    )
+    owners = list(map(_owner_of, repeat(text), range(count)))
     boxed, room = written(_box_of, ctypes.c_float, 4, count, repeat(text), range(count))
     edges = room[:]
     shown = [box == 1 and not letter.isspace() for letter, box in zip(printed, boxed, strict=True)]
@@ -115,9 +115,11 @@ def _read(page: Any, textpage: Any, count: int, size: tuple[int, int]) -> PageGl
         joined = [n for n in range(count) if shown[n] and is_from_right(printed[n])]
         _fill(edges, textpage.raw, {n: types.get(owners[n], _NO_TYPE)[0] for n in joined})
     texts = list(printed)
+    numbers = list(compress(range(count), shown))
+    errors = list(map(_has_map_error, repeat(text), numbers))
     if 1 in errors:
-        told = zip(printed, errors, strict=True)
-        texts = [unnamed(letter) if error == 1 else letter for letter, error in told]
+        for n in (n for n, error in zip(numbers, errors, strict=True) if error == 1):
+            texts[n] = unnamed(texts[n])
     lost: set[int] = set()
     if not all(boxed):
         lost = {n for n, box in enumerate(boxed) if not box and not texts[n].isspace()}
@@ -244,9 +246,8 @@ def _height(size: float, c: float, d: float) -> int:
 def _is_bold(at: int | None) -> bool:
     if at is None:
         return False
-    font = ctypes.cast(at, raw.FPDF_FONT)
     buffer = ctypes.create_string_buffer(128)
-    raw.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
+    _font_name_of(at, ctypes.addressof(buffer), len(buffer))
     name = buffer.value.decode("ascii", "replace").lower()
     heavy = any(word in name for word in ("bold", "black", "heavy", "semibold", "demi"))
-    return heavy or raw.FPDFFont_GetWeight(font) >= 600
+    return heavy or _weight_of(at) >= 600
