@@ -18,7 +18,6 @@ from resume_pipeline.testing.fakes import RecordingReporter, SettableClock
 from resume_pipeline.testing.stages import FakePlugin, Mood
 from resume_pipeline.worker import Worker
 
-
 #: A name of somebody; the watch of tests/watching looks for it.
 FILENAME = "Xanthippe Sorrel.txt"
 
