@@ -137,7 +137,7 @@ class Sums:
     def bugs(self) -> Promise:
         """No process ended by a bug or logged one."""
         logs = sorted(self.fleet.home.glob("*.log"))
-        wrong = [f"{log.name}: {line}" for log in logs for line in _tracebacks(log)]
+        wrong = [f"{log.name}: {line}" for log in logs for line in tracebacks(_lines(log))]
         wrong += ["a process ended by a bug"] * self.fleet.exits[_BUG]
         started = sum(member.starts for member in self.fleet.members)
         return Promise(name="no process met a bug", checked=started, broken=wrong)
@@ -150,15 +150,25 @@ def _ending(job: Job) -> str | None:
     return f"job {job.id} {job.state} after {job.attempt} attempts{why}"
 
 
-def _tracebacks(log: Path) -> list[str]:
-    """The last line of each traceback."""
+def _lines(log: Path) -> list[str]:
+    return log.read_text("utf-8", "replace").splitlines()
+
+
+def tracebacks(lines: Iterable[str]) -> list[str]:
+    """The last line of each traceback in a log, without those by which Celery tells of a kill."""
     found: list[str] = []
-    is_inside = False
-    for line in log.read_text("utf-8", "replace").splitlines():
+    before, cause = "", None
+    for line in lines:
         if line.startswith("Traceback"):
-            is_inside = True
-        elif is_inside and line[:1] not in (" ", ""):
-            found.append(line[:200])
-            is_inside = False
-    # Celery tells in this way that a process of its pool was killed.
-    return [words for words in found if not words.startswith("billiard.")]
+            cause = before
+        elif cause is not None and line[:1] not in (" ", ""):
+            if not _tells_of_a_kill(cause, line):
+                found.append(line[:200])
+            cause = None
+        before = line
+    return found
+
+
+def _tells_of_a_kill(cause: str, last: str) -> bool:
+    """Of a process of its pool, or of the broker to which it was about to acknowledge."""
+    return last.startswith("billiard.") or "Couldn't ack " in cause
