@@ -21,8 +21,9 @@ amqp.exceptions.RecoverableConnectionError: connection already closed
 """
 
 
-def test_celery_tells_of_kills_in_this_way():
-    assert tracebacks((POOL + BROKER).splitlines()) == []
+def test_celery_tells_of_kills_in_these_ways():
+    rejected = BROKER.replace("ack 3", "reject 3")
+    assert tracebacks((POOL + BROKER + rejected).splitlines()) == []
 
 
 def test_any_other_traceback_is_a_bug():

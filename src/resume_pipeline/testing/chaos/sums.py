@@ -170,5 +170,6 @@ def tracebacks(lines: Iterable[str]) -> list[str]:
 
 
 def _tells_of_a_kill(cause: str, last: str) -> bool:
-    """Of a process of its pool, or of the broker to which it was about to acknowledge."""
-    return last.startswith("billiard.") or "Couldn't ack " in cause
+    """Of a process of its pool, or of the broker to which it was about to say something."""
+    of_broker = "Couldn't ack " in cause or "Couldn't reject " in cause
+    return of_broker or last.startswith("billiard.")
