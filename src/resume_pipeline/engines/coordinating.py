@@ -28,7 +28,7 @@ _LOOK: Final = 0.2
 #: Seconds that the other loop waits for a report before it looks around.
 _PATIENCE: Final = 0.5
 #: Seconds between the beginnings of two groups: for every item of the first, and at most.
-_APART, _FAR_APART = 0.025, 0.1
+_APART, _FAR_APART = 0.025, 0.2
 #: How many items a group has at most.
 _GROUP: Final = 200
 
