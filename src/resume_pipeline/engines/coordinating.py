@@ -24,7 +24,7 @@ from resume_pipeline.settings import REPORTS
 from resume_pipeline.wire.reports import read_reports
 
 #: Seconds between two looks for something to relay, which nobody gave a nudge about.
-_LOOK: Final = 0.2
+_LOOK: Final = 0.4
 #: Seconds that the other loop waits for a report before it looks around.
 _PATIENCE: Final = 0.5
 #: Seconds between the beginnings of two groups: for every item of the first, and at most.
