@@ -25,7 +25,7 @@ def test_columns_line_up_whatever_the_script() -> None:
 
 def test_a_line_ends_where_the_screen_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((20, 24)))
+    monkeypatch.setattr("shutil.get_terminal_size", lambda *_, **__: os.terminal_size((20, 24)))
     lines = table(("FILE", "WHY"), [("cv.pdf", "met: 履歴書 and everything else")])
     assert [width(line) <= 20 for line in lines] == [True, True]
     assert lines[1].endswith("…")

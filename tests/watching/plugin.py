@@ -52,6 +52,16 @@ class Watch:
                 ears.heard("processes", said)
 
     @pytest.hookimpl
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> None:
+        """Leave out what has no time for a watch in its own process."""
+        timed = [item for item in items if item.get_closest_marker("timed")]
+        if timed:
+            config.hook.pytest_deselected(items=timed)
+            items[:] = [item for item in items if item not in timed]
+
+    @pytest.hookimpl
     def pytest_warning_recorded(self, warning_message: Any) -> None:
         """A warning is a word, too."""
         ears.heard("warnings", str(warning_message.message))
