@@ -185,7 +185,7 @@ def test_what_a_killed_process_held_comes_back(server, prefix):
         there.close()
 
 
-@pytest.mark.timed
+@pytest.mark.unwatched
 def test_waiting_takes_less_than_two_percent_of_a_processor(queue):
     queue.receive("jobs", limit=1, wait=0.1)
     start = time.process_time()

@@ -87,7 +87,7 @@ def test_a_waiting_consumer_gets_what_is_published_meanwhile(queue):
         assert time.monotonic() - start < LONGEST_PAUSE + 1
 
 
-@pytest.mark.timed
+@pytest.mark.unwatched
 def test_waiting_takes_less_than_two_percent_of_a_processor(queue):
     queue.receive("jobs", limit=1, wait=0.1)
     start = time.process_time()

@@ -8,7 +8,7 @@ from resume_pipeline.testing.storage_samples import MIB
 from tests.benchmarks.upload import to_folder, to_s3
 from tests.servers import s3_server
 
-pytestmark = [pytest.mark.slow, pytest.mark.timed]
+pytestmark = [pytest.mark.slow, pytest.mark.unwatched]
 
 
 def check(result) -> None:

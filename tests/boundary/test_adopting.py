@@ -77,6 +77,7 @@ def stored(pipeline) -> list[str]:
     return [*pipeline.opened.storage.list("acme/files/")]
 
 
+@pytest.mark.unwatched  # a bucket's client logs at DEBUG the address that the host gave
 def test_an_object_becomes_a_file_once_and_stays_as_it_is(place):
     place.put("Ada Example.pdf", PDF)
     with place.opened() as pipeline:

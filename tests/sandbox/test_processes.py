@@ -175,6 +175,7 @@ def resident_of(process):
         return int(stream.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
+@pytest.mark.unwatched  # the watch opens descriptors, too
 @pytest.mark.parametrize("kind", [ZygoteBox, SpawnBox])
 @pytest.mark.parametrize("name", ["hang", "die", "babble", "ask_for_too_much"])
 def test_an_end_by_force_leaves_no_descriptor_and_no_process(kind, name):

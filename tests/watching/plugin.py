@@ -28,6 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Watch(), "watching")
 
 
+def _holds_logs(item: pytest.Item) -> bool:
+    """Whether the memory that a log at DEBUG takes would count."""
+    return item.name.partition("[")[0].endswith("takes_constant_memory")
+
+
 class Watch:
     """One for a run; with several of pytest's processes, the first one says what they all heard."""
 
@@ -55,11 +60,11 @@ class Watch:
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
-        """Leave out what has no time for a watch in its own process."""
-        timed = [item for item in items if item.get_closest_marker("timed")]
-        if timed:
-            config.hook.pytest_deselected(items=timed)
-            items[:] = [item for item in items if item not in timed]
+        """Leave out what the watch itself would disturb, or what shows words on purpose."""
+        out = [item for item in items if item.get_closest_marker("unwatched") or _holds_logs(item)]
+        if out:
+            config.hook.pytest_deselected(items=out)
+            items[:] = [item for item in items if item not in out]
 
     @pytest.hookimpl
     def pytest_warning_recorded(self, warning_message: Any) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.unwatched  # another watch would hear it, too
+
 ROOT = Path(__file__).parent.parent.parent
 LEAKS = """
 import logging, subprocess, sys, warnings
