@@ -96,7 +96,7 @@ class Watch:
         seen: Counter[str] = Counter(
             f"{one['place']}: {one['near']!r} ({one['test']})" for one in found
         )
-        for line, times in seen.most_common(60):
+        for line, times in seen.most_common():
             terminalreporter.line(f"{times} x {line}")
         shutil.rmtree(self.folder)
 
